@@ -1,0 +1,41 @@
+"""What a reader yields: the bytes of one page, and where they came from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why a page cannot be used."""
+
+    code: str
+    """Stable reason code, snake_case."""
+    reason: str
+    """One sentence for the person who reads the quarantine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One input page, decoded, or the reason why it could not be.
+
+    Offsets and lengths are bytes of the file, after decompression for ``.gz``.
+    """
+
+    input_uri: str
+    """File relative to the raw root, with forward slashes: ``<load date>/<path>``."""
+    byte_offset: int
+    byte_length: int
+    sha256: str
+    format: str
+    """``text``, ``html``, ``jsonl``, or ``unknown``: a value of raw.captures.format."""
+    media: str | None = None
+    """What `text` holds: ``text`` or ``html``; None when rejected."""
+    text: str | None = None
+    """The decoded page, newlines as they came; None when rejected."""
+    page_url: str | None = None
+    captured_at: datetime | None = None
+    """UTC, aware."""
+    captured_at_source: str = "unknown"
+    """``sidecar``, ``field``, ``warc`` or ``unknown``."""
+    encoding: str | None = None
+    rejection: Rejection | None = None

@@ -1,0 +1,92 @@
+"""Tables of the schema `audit`: the evidence. They are appended to, and published beside the numbers they qualify."""
+
+from etl_project.tables.model import PARSER_VERSION, RUN_ID, Column, Table
+
+RUNS = Table(
+    name="audit.runs",
+    grain="run",
+    description="Every run that wrote to the warehouse, with what went into and came out of each of its steps.",
+    key=("run_id",),
+    columns=(
+        Column("run_id", "VARCHAR", "Dagster run"),
+        Column("code_version", "VARCHAR", "Version of this project"),
+        Column("load_dates", "DATE[]", "Days that it was asked to load"),
+        Column("started_at", "TIMESTAMPTZ", "When its first step began"),
+        Column("finished_at", "TIMESTAMPTZ", "When its last step ended", nullable=True),
+        Column("counts", "JSON", "Rows in and out of every step"),
+        Column("publication", "VARCHAR", "Build that it published", nullable=True),
+        Column(
+            "status",
+            "VARCHAR",
+            "started; loaded (nothing published yet); published; refused (the audit forbade publication)",
+            values=("started", "loaded", "published", "refused"),
+        ),
+    ),
+)
+
+CHECKS = Table(
+    name="audit.checks",
+    grain="expectation evaluated",
+    description="Every expectation that was evaluated, whatever its outcome. The latest row for a table, expectation and day is "
+    "in force: it decides whether the day may be published.",
+    key=("check_key",),
+    columns=(
+        Column("check_key", "VARCHAR", "Hash of run_id, table, expectation and load_date"),
+        Column("table_name", "VARCHAR", "Table"),
+        Column("load_date", "DATE", "Day that was checked; null where the whole table was", nullable=True),
+        Column("expectation", "VARCHAR", "Name of the expectation"),
+        Column("description", "VARCHAR", "What it expects"),
+        Column(
+            "severity", "VARCHAR", "error: withholds the day, or the build; warn: reports", values=("error", "warn")
+        ),
+        Column("success", "BOOLEAN", "Whether it was met"),
+        Column("observed", "VARCHAR", "What was observed"),
+        Column("threshold", "VARCHAR", "What was allowed"),
+        Column("sample_keys", "VARCHAR[]", "Up to 20 keys of rows that broke it"),
+        Column("evaluated_at", "TIMESTAMPTZ", "When"),
+        RUN_ID,
+    ),
+)
+
+QUARANTINE = Table(
+    name="audit.quarantine",
+    grain="page or row held back",
+    description="Whatever could not be used, with the reason and a pointer to the bytes from which it can be replayed.",
+    key=("quarantine_key",),
+    columns=(
+        Column("quarantine_key", "VARCHAR", "Hash of stage, payload_key and reason_code"),
+        Column("grain", "VARCHAR", "What is held back", values=("page", "appearance")),
+        Column("payload_key", "VARCHAR", "capture_key of the page, or appearance_key of the article"),
+        Column("capture_key", "VARCHAR", "The page, or the page of the article"),
+        Column("stage", "VARCHAR", "Where it was held back", values=("read", "parse", "normalise")),
+        Column("reason_code", "VARCHAR", "Reason, as a code"),
+        Column("reason", "VARCHAR", "Reason, as a sentence"),
+        Column("input_uri", "VARCHAR", "File, relative to the raw root"),
+        Column("byte_offset", "BIGINT", "First byte of the page in the file, after decompression"),
+        Column("byte_length", "BIGINT", "Length of the page in the file, after decompression"),
+        Column("char_start", "INTEGER", "First character of the article in the page's text", nullable=True),
+        Column("char_end", "INTEGER", "One past its last", nullable=True),
+        Column("attempts", "INTEGER", "Versions of the parsing code that have tried it"),
+        Column("status", "VARCHAR", "held; released: a later load could use it", values=("held", "released")),
+        Column("released_by", "VARCHAR", "Run that released it", nullable=True),
+        Column("load_date", "DATE", "Day folder that it lies in"),
+        RUN_ID,
+        PARSER_VERSION,
+    ),
+)
+
+PUBLICATIONS = Table(
+    name="audit.publications",
+    grain="publication or rollback",
+    description="What was published when, by which run: the history that a rollback goes by.",
+    key=("publication_no",),
+    columns=(
+        Column("publication_no", "INTEGER", "Order, from 1"),
+        Column("published_at", "TIMESTAMPTZ", "When the link was swapped"),
+        Column("action", "VARCHAR", "What was done", values=("publish", "rollback")),
+        Column("build_id", "VARCHAR", "Build that became current"),
+        Column("previous_build_id", "VARCHAR", "Build that was current before", nullable=True),
+        Column("run_id", "VARCHAR", "Run that published; null for a rollback from the command line", nullable=True),
+        Column("load_dates", "DATE[]", "Days that the build holds"),
+    ),
+)

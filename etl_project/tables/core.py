@@ -1,0 +1,156 @@
+"""Tables of the schema `core`: publishers, articles and their versions, folded from all days that passed their audit."""
+
+from etl_project.tables.model import LOAD_DATE, PARSER_VERSION, RUN_ID, Column, Table, TableRule
+
+PUBLISHERS = Table(
+    name="core.publishers",
+    grain="publisher",
+    description="The curated registry, and every publisher that has been seen besides.",
+    key=("publisher_key",),
+    columns=(
+        Column("publisher_key", "VARCHAR", "Hash of the folded name"),
+        Column("name", "VARCHAR", "Name"),
+        Column("aliases", "VARCHAR[]", "Other names and labels that pages use for it"),
+        Column("domain", "VARCHAR", "Its host, without www.", nullable=True),
+        Column("country", "VARCHAR", "ISO 3166-1 alpha-2 code of its seat", nullable=True),
+        Column(
+            "date_order",
+            "VARCHAR",
+            "Order in which it writes day and month",
+            nullable=True,
+            values=("DMY", "MDY", "YMD"),
+        ),
+        Column("time_zone", "VARCHAR", "IANA zone that its zone-less times are in", nullable=True),
+        Column("is_wire", "BOOLEAN", "Whether it is a news agency"),
+        Column(
+            "registry_status",
+            "VARCHAR",
+            "curated: in the shipped registry; seen: met on pages only",
+            values=("curated", "seen"),
+        ),
+        Column("load_date", "DATE", "Latest day that brought an article of it; null for one never met", nullable=True),
+        RUN_ID,
+    ),
+)
+
+ARTICLES = Table(
+    name="core.articles",
+    grain="publisher's article, current version",
+    description="An article is what one publisher publishes under one address or headline; appearances on several pages are one article.",
+    key=("article_key",),
+    columns=(
+        Column(
+            "article_key", "VARCHAR", "Hash of the identity under which it was first loaded; stable across later loads"
+        ),
+        Column("publisher_key", "VARCHAR", "Publisher", nullable=True, references="core.publishers.publisher_key"),
+        Column("article_url", "VARCHAR", "Canonical address, where a page tells it", nullable=True),
+        Column("title", "VARCHAR", "Headline of the current version"),
+        Column("body", "VARCHAR", "Running text of the current version, one paragraph a line"),
+        Column("lead", "VARCHAR", "First paragraph, cut at 400 characters", nullable=True),
+        Column("authors", "VARCHAR[]", "Names of persons; empty rather than junk"),
+        Column("language", "VARCHAR", "ISO 639-1 code", nullable=True),
+        Column("word_count", "INTEGER", "Words in the body"),
+        Column("published_at", "TIMESTAMPTZ", "Middle of the interval; null where precision is unknown", nullable=True),
+        Column(
+            "published_on",
+            "DATE",
+            "Calendar day as the publisher writes it; null where it is not certain",
+            nullable=True,
+        ),
+        Column(
+            "published_lo", "TIMESTAMPTZ", "Earliest time of first publication that the evidence allows", nullable=True
+        ),
+        Column("published_hi", "TIMESTAMPTZ", "Latest time that the evidence allows", nullable=True),
+        Column(
+            "published_precision",
+            "VARCHAR",
+            "Unit of the best evidence",
+            values=("second", "minute", "hour", "day", "unknown"),
+        ),
+        Column(
+            "published_method",
+            "VARCHAR",
+            "How the best evidence was read",
+            values=("structured", "absolute", "relative", "url", "text", "none"),
+        ),
+        Column("published_raw", "VARCHAR", "The best evidence as written", nullable=True),
+        Column("first_seen_at", "TIMESTAMPTZ", "Earliest known capture of a page with it", nullable=True),
+        Column("last_seen_at", "TIMESTAMPTZ", "Latest known capture of a page with it", nullable=True),
+        Column("first_load_date", "DATE", "First day folder with it"),
+        Column("appearance_count", "INTEGER", "Times it was seen on a page"),
+        Column("version_count", "INTEGER", "Distinct contents of it"),
+        Column("is_truncated", "BOOLEAN", "No complete text of it has been seen"),
+        Column("is_paywalled", "BOOLEAN", "The page of the current version says that the full text is for subscribers"),
+        Column("credited_agency", "VARCHAR", "News agency credited in the text", nullable=True),
+        Column("quality_flags", "VARCHAR[]", "What a careful reader should know"),
+        LOAD_DATE,
+        RUN_ID,
+        PARSER_VERSION,
+    ),
+    row_rules=(),
+    table_rules=(
+        TableRule(
+            "every_article_has_a_version",
+            "SELECT article_key FROM {batch} WHERE article_key NOT IN (SELECT article_key FROM core.article_versions)",
+            "Every article has at least one version",
+        ),
+        TableRule(
+            "interval_not_reversed",
+            "SELECT article_key FROM {batch} WHERE published_lo > published_hi",
+            "No publication interval ends before it begins",
+        ),
+        TableRule(
+            "one_article_per_address",
+            "SELECT article_url FROM {batch} WHERE article_url IS NOT NULL GROUP BY article_url HAVING count(*) > 1",
+            "No two articles have the same address",
+        ),
+    ),
+)
+
+ARTICLE_VERSIONS = Table(
+    name="core.article_versions",
+    grain="distinct content of an article",
+    description="Each different headline or text under which an article was seen, in order.",
+    key=("version_key",),
+    columns=(
+        Column("version_key", "VARCHAR", "Hash of article_key, the folded headline and body_sha256"),
+        Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
+        Column("version_no", "INTEGER", "Order in which the versions were seen, from 1"),
+        Column("title", "VARCHAR", "Headline"),
+        Column("body_sha256", "VARCHAR", "SHA-256 of the body's words, case and punctuation folded"),
+        Column("words_added", "INTEGER", "Words that the version before lacks"),
+        Column("words_removed", "INTEGER", "Words of the version before that are gone"),
+        Column(
+            "change_kind",
+            "VARCHAR",
+            "first; headline: another title; update: another text; truncation: only part of a text seen before, not a revision",
+            values=("first", "headline", "update", "truncation"),
+        ),
+        Column("first_seen_at", "TIMESTAMPTZ", "Earliest known capture of this version", nullable=True),
+        Column("is_current", "BOOLEAN", "Whether core.articles shows this version"),
+        LOAD_DATE,
+        RUN_ID,
+        PARSER_VERSION,
+    ),
+    table_rules=(
+        TableRule(
+            "one_current_version",
+            "SELECT article_key FROM {batch} GROUP BY article_key HAVING count(*) FILTER (is_current) <> 1",
+            "Exactly one version of an article is current",
+        ),
+    ),
+)
+
+ARTICLE_APPEARANCES = Table(
+    name="core.article_appearances",
+    grain="article seen on a page",
+    description="Which article, and which version of it, an appearance shows: the way from a number back to its bytes.",
+    key=("appearance_key",),
+    columns=(
+        Column("appearance_key", "VARCHAR", "Appearance", references="staging.appearances.appearance_key"),
+        Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
+        Column("version_key", "VARCHAR", "Version", references="core.article_versions.version_key"),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+)

@@ -1,0 +1,112 @@
+"""Tables of the schema `marts`: one SQL file each in `etl_project/marts/`."""
+
+from etl_project.tables.model import LOAD_DATE, RUN_ID, Column, Table, TableRule
+
+PUBLISHER_DAY = Table(
+    name="marts.publisher_day",
+    grain="publisher × day",
+    description="How much each publisher brought on each loaded day, and how complete and well dated it was.",
+    key=("publisher_key", "day"),
+    columns=(
+        Column("publisher_key", "VARCHAR", "Publisher", references="core.publishers.publisher_key"),
+        Column("publisher", "VARCHAR", "Its name"),
+        Column("day", "DATE", "Loaded day on which the articles were first seen"),
+        Column("articles", "INTEGER", "Articles first seen that day"),
+        Column("words", "BIGINT", "Words in them"),
+        Column("credited_to_agency", "INTEGER", "Articles among them that credit a news agency"),
+        Column(
+            "median_delay_minutes",
+            "DOUBLE",
+            "Median time from publication to first capture, in minutes, where both are known",
+            nullable=True,
+        ),
+        Column("share_truncated", "DOUBLE", "Share of them whose text is cut off, 0 to 1", nullable=True),
+        Column("share_undated", "DOUBLE", "Share of them without a known publication day, 0 to 1", nullable=True),
+        Column(
+            "expected_articles",
+            "DOUBLE",
+            "Mean articles a loaded day over the trailing 28 days; null before seven loaded days",
+            nullable=True,
+        ),
+        Column("is_gap", "BOOLEAN", "Two or more articles were expected and none came"),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    table_rules=(
+        TableRule(
+            "articles_balance",
+            """
+            SELECT * FROM (SELECT (SELECT coalesce(sum(articles), 0) FROM {batch}) AS counted,
+                                  (SELECT count(*) FROM core.articles WHERE publisher_key IS NOT NULL) AS articles)
+            WHERE counted <> articles
+            """,
+            "Every article with a known publisher is counted on exactly one day",
+        ),
+    ),
+)
+
+COVERAGE_DAY = Table(
+    name="marts.coverage_day",
+    grain="host × layout × day",
+    description="What arrived, from where, what was made of it, and what is missing: read it before trusting a number.",
+    key=("host", "layout", "day"),
+    columns=(
+        Column("host", "VARCHAR", "Host of the pages; 'unknown' where nothing tells it"),
+        Column("layout", "VARCHAR", "Layout that took the pages apart; 'none' for pages that none did"),
+        Column("day", "DATE", "Loaded day"),
+        Column("pages", "INTEGER", "Pages that arrived"),
+        Column("ok", "INTEGER", "Pages used whole"),
+        Column("partial", "INTEGER", "Pages cut off, of which the whole blocks were used"),
+        Column("duplicate", "INTEGER", "Pages that repeat another page of the day"),
+        Column("quarantined", "INTEGER", "Pages held back"),
+        Column("articles", "INTEGER", "Appearances of articles on them"),
+        Column("undated", "INTEGER", "Appearances without any publication time"),
+        Column("ambiguous_dates", "INTEGER", "Appearances whose day and month could be swapped"),
+        Column("is_withheld", "BOOLEAN", "The day failed its audit: its articles are in no other mart"),
+        Column("withheld_reason", "VARCHAR", "Expectations that failed", nullable=True),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    table_rules=(
+        TableRule(
+            "pages_add_up",
+            "SELECT * FROM {batch} WHERE pages <> ok + partial + duplicate + quarantined",
+            "pages = ok + partial + duplicate + quarantined",
+        ),
+        TableRule(
+            "every_page_is_counted",
+            """
+            SELECT * FROM (SELECT (SELECT coalesce(sum(pages), 0) FROM {batch}) AS counted,
+                                  (SELECT count(*) FROM raw.captures) AS pages)
+            WHERE counted <> pages
+            """,
+            "Every page in raw.captures is counted once",
+        ),
+    ),
+)
+
+HEADLINE_CHANGES = Table(
+    name="marts.headline_changes",
+    grain="version of an article with a new title",
+    description="Headlines that were changed after publication.",
+    key=("version_key",),
+    columns=(
+        Column("version_key", "VARCHAR", "Version with the new title", references="core.article_versions.version_key"),
+        Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
+        Column("publisher", "VARCHAR", "Publisher's name", nullable=True),
+        Column("old_title", "VARCHAR", "Headline before"),
+        Column("new_title", "VARCHAR", "Headline after"),
+        Column("seen_at", "TIMESTAMPTZ", "Earliest known capture with the new title", nullable=True),
+        Column(
+            "minutes_after_first",
+            "DOUBLE",
+            "Minutes from the first capture of the article to that; null where a capture time is unknown",
+            nullable=True,
+        ),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    table_rules=(
+        TableRule("titles_differ", "SELECT * FROM {batch} WHERE old_title = new_title", "The two headlines differ"),
+    ),
+)

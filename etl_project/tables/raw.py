@@ -1,0 +1,94 @@
+"""Tables of the schema `raw`: what arrived."""
+
+from etl_project.tables.model import LOAD_DATE, PARSER_VERSION, RUN_ID, Column, Severity, Table, TableRule
+
+CAPTURES = Table(
+    name="raw.captures",
+    grain="input page",
+    description="Every page that arrived in data/raw, with where it came from and what became of it. No page is ever missing here.",
+    key=("capture_key",),
+    is_loaded_by_day=True,
+    columns=(
+        Column("capture_key", "VARCHAR", "Hash of input_uri and byte_offset"),
+        Column("input_uri", "VARCHAR", "File, relative to the raw root: <load date>/<path>"),
+        Column("byte_offset", "BIGINT", "First byte of the page in the file (after decompression, for .gz), in bytes"),
+        Column("byte_length", "BIGINT", "Length of the page in the file (after decompression, for .gz), in bytes"),
+        Column(
+            "sha256", "VARCHAR", "SHA-256 of those bytes; of the file as it lies on disk where it could not be read"
+        ),
+        Column("format", "VARCHAR", "How the page arrived", values=("text", "html", "jsonl", "unknown")),
+        Column("page_url", "VARCHAR", "Address of the page: from the sidecar or the record", nullable=True),
+        Column("host", "VARCHAR", "Host of page_url, lower case, without www.", nullable=True),
+        Column("captured_at", "TIMESTAMPTZ", "When the page was fetched; null where nothing says so", nullable=True),
+        Column(
+            "captured_at_source",
+            "VARCHAR",
+            "What says so",
+            values=("warc", "sidecar", "field", "unknown"),
+        ),
+        Column("encoding", "VARCHAR", "Character encoding that the page was decoded with", nullable=True),
+        Column("layout", "VARCHAR", "Layout that took the page apart", nullable=True),
+        Column("article_count", "INTEGER", "Articles found on the page"),
+        Column(
+            "status",
+            "VARCHAR",
+            "What became of the page: ok; partial (cut off, the whole blocks kept); duplicate of another page of the day; "
+            "quarantined",
+            values=("ok", "partial", "duplicate", "quarantined"),
+        ),
+        LOAD_DATE,
+        RUN_ID,
+        PARSER_VERSION,
+    ),
+    row_rules=(),
+    table_rules=(
+        TableRule(
+            "pages_balance",
+            """
+            SELECT load_date, count(*) AS pages,
+                   count(*) FILTER (status = 'quarantined') AS quarantined, any_value(held.pages) AS held
+            FROM {batch} AS captures
+            LEFT JOIN (
+                SELECT load_date AS held_date, count(DISTINCT capture_key) AS pages FROM audit.quarantine
+                WHERE grain = 'page' AND status = 'held' GROUP BY ALL
+            ) AS held ON held.held_date = captures.load_date
+            GROUP BY load_date
+            HAVING quarantined <> coalesce(held, 0)
+                OR pages <> count(*) FILTER (status IN ('ok', 'partial', 'duplicate', 'quarantined'))
+            """,
+            "Pages in = ok + partial + duplicate + quarantined, and each quarantined page is held in audit.quarantine",
+        ),
+        TableRule(
+            "volume_within_trailing_weeks",
+            """
+            WITH day AS (SELECT load_date, count(*) AS pages FROM {batch} GROUP BY load_date),
+            trailing AS (
+                SELECT day.load_date, any_value(day.pages) AS pages, count(DISTINCT history.load_date) AS days,
+                       count(history.capture_key) / count(DISTINCT history.load_date) AS expected
+                FROM day JOIN raw.captures AS history
+                  ON history.load_date BETWEEN day.load_date - 28 AND day.load_date - 1
+                GROUP BY day.load_date
+            )
+            SELECT * FROM trailing WHERE days >= 7 AND (pages < 0.2 * expected OR pages > 5 * expected)
+            """,
+            "From the eighth loaded day on, a day's pages number a fifth to five times the mean of its trailing 28 days",
+        ),
+        TableRule(
+            "most_pages_are_readable",
+            """
+            SELECT load_date, count(*) AS pages, count(*) FILTER (status = 'quarantined') AS quarantined
+            FROM {batch} GROUP BY load_date HAVING quarantined > 0.5 * pages
+            """,
+            "At most half of a day's pages are quarantined",
+        ),
+        TableRule(
+            "few_pages_are_held_back",
+            """
+            SELECT load_date, count(*) AS pages, count(*) FILTER (status = 'quarantined') AS quarantined
+            FROM {batch} GROUP BY load_date HAVING quarantined > 0.1 * pages
+            """,
+            "At most a tenth of a day's pages are quarantined",
+            severity=Severity.WARN,
+        ),
+    ),
+)

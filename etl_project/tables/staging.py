@@ -1,0 +1,213 @@
+"""Tables of the schema `staging`: what stands on the pages, first as written, then normalised."""
+
+from etl_project.tables.model import LOAD_DATE, PARSER_VERSION, RUN_ID, Column, RowRule, Table, TableRule
+
+APPEARANCES = Table(
+    name="staging.appearances",
+    grain="article seen on a page",
+    description="Every article block that a page was taken apart into, as the page writes it.",
+    key=("appearance_key",),
+    is_loaded_by_day=True,
+    columns=(
+        Column("appearance_key", "VARCHAR", "Hash of capture_key and position"),
+        Column("capture_key", "VARCHAR", "The page", references="raw.captures.capture_key"),
+        Column("role", "VARCHAR", "What the article is to the page", values=("main", "related", "listed")),
+        Column("position", "INTEGER", "Order on the page, from 0"),
+        Column("title", "VARCHAR", "Headline as written", nullable=True),
+        Column("publisher_label", "VARCHAR", "Publisher as the page names it", nullable=True),
+        Column("byline", "VARCHAR", "Line naming the authors, as written", nullable=True),
+        Column("published_raw", "VARCHAR", "Publication time as written", nullable=True),
+        Column(
+            "published_source",
+            "VARCHAR",
+            "Where that was found: structured data, a visible label, the address, or the running text",
+            nullable=True,
+            values=("structured", "label", "url", "text"),
+        ),
+        Column(
+            "date_order",
+            "VARCHAR",
+            "Order of day and month that the layout is known to write",
+            nullable=True,
+            values=("DMY", "MDY", "YMD"),
+        ),
+        Column("article_url", "VARCHAR", "The article's own address, where the page tells it", nullable=True),
+        Column("language_declared", "VARCHAR", "Language that the page declares, as written", nullable=True),
+        Column("categories", "VARCHAR[]", "Sections and topics that the page files the article under"),
+        Column("hashtags", "VARCHAR[]", "Hashtags beside the article, without #"),
+        Column(
+            "body", "VARCHAR", "Running text, paragraphs separated by line feeds; empty where only the headline stands"
+        ),
+        Column(
+            "char_start",
+            "INTEGER",
+            "First character of the body (of the headline where it is empty) in the page's text",
+        ),
+        Column(
+            "char_end",
+            "INTEGER",
+            "One past its last character. The page's text is the decoded file for text, the rendered text for HTML",
+        ),
+        Column("is_truncated", "BOOLEAN", "The page ends, or says that more follows, inside this article"),
+        Column("is_paywalled", "BOOLEAN", "The page says that the full text is for subscribers"),
+        Column("layout", "VARCHAR", "Layout, and its version, that took the page apart"),
+        LOAD_DATE,
+        RUN_ID,
+        PARSER_VERSION,
+    ),
+    row_rules=(
+        RowRule("title_missing", "title IS NOT NULL AND trim(title) <> ''", "The article has no headline."),
+        RowRule(
+            "title_too_long",
+            "title IS NULL OR length(title) <= 1000",
+            "The headline is longer than 1,000 characters: the page was misread.",
+        ),
+        RowRule(
+            "span_invalid",
+            "char_start >= 0 AND char_end >= char_start",
+            "The character span does not lie inside the page.",
+        ),
+    ),
+    table_rules=(
+        TableRule(
+            "articles_were_found",
+            """
+            SELECT load_date, count(*) AS pages
+            FROM raw.captures
+            WHERE load_date IN (SELECT load_date FROM {batch}) AND status IN ('ok', 'partial')
+              AND NOT EXISTS (SELECT 1 FROM {batch} AS found WHERE found.capture_key = captures.capture_key)
+              AND NOT EXISTS (
+                  SELECT 1 FROM audit.quarantine AS held WHERE held.capture_key = captures.capture_key AND held.status = 'held')
+            GROUP BY load_date
+            """,
+            "Every page with status ok or partial brought at least one article, or one that is held back",
+        ),
+        TableRule(
+            "appearances_balance",
+            """
+            SELECT captures.capture_key, any_value(captures.article_count) AS found,
+                   count(DISTINCT seen.appearance_key) AS kept, count(DISTINCT held.payload_key) AS held
+            FROM raw.captures
+            LEFT JOIN {batch} AS seen USING (capture_key)
+            LEFT JOIN audit.quarantine AS held
+              ON held.capture_key = captures.capture_key AND held.grain = 'appearance' AND held.status = 'held'
+            WHERE captures.load_date IN (SELECT load_date FROM {batch})
+            GROUP BY captures.capture_key
+            HAVING found <> kept + held
+            """,
+            "Articles found on a page = its appearances + those held back",
+        ),
+    ),
+)
+
+NORMALISED = Table(
+    name="staging.normalised",
+    grain="article seen on a page",
+    description="The same articles in comparable form: publisher, date interval, authors, language, and the identities "
+    "that tell whether two appearances are one article.",
+    key=("appearance_key",),
+    is_loaded_by_day=True,
+    columns=(
+        Column("appearance_key", "VARCHAR", "The article on the page", references="staging.appearances.appearance_key"),
+        Column("publisher_key", "VARCHAR", "Hash of the publisher's folded name", nullable=True),
+        Column("publisher_name", "VARCHAR", "Publisher's name: the registry's, else as first seen", nullable=True),
+        Column("title", "VARCHAR", "Headline, white space and Unicode forms normalised"),
+        Column("body", "VARCHAR", "Running text, white space and Unicode forms normalised, one paragraph a line"),
+        Column("body_sha256", "VARCHAR", "SHA-256 of the body's words, case and punctuation folded"),
+        Column("lead", "VARCHAR", "First paragraph, cut at 400 characters", nullable=True),
+        Column("authors", "VARCHAR[]", "Names of persons; empty rather than junk"),
+        Column("language", "VARCHAR", "ISO 639-1 code of the text's language", nullable=True),
+        Column("word_count", "INTEGER", "Words in the body"),
+        Column("seen_at", "TIMESTAMPTZ", "When the page was fetched", nullable=True),
+        Column("published_at", "TIMESTAMPTZ", "Middle of the interval; null where precision is unknown", nullable=True),
+        Column(
+            "published_on",
+            "DATE",
+            "Calendar day as the publisher writes it; null where it is not certain",
+            nullable=True,
+        ),
+        Column(
+            "published_lo",
+            "TIMESTAMPTZ",
+            "Earliest time that the page allows; null where nothing bounds it",
+            nullable=True,
+        ),
+        Column(
+            "published_hi",
+            "TIMESTAMPTZ",
+            "Latest time that the page allows; null where nothing bounds it",
+            nullable=True,
+        ),
+        Column(
+            "published_precision",
+            "VARCHAR",
+            "Unit that the page gives the time in; unknown where day and month could be swapped or the capture time is missing",
+            values=("second", "minute", "hour", "day", "unknown"),
+        ),
+        Column(
+            "published_method",
+            "VARCHAR",
+            "How the time was read",
+            values=("structured", "absolute", "relative", "url", "text", "none"),
+        ),
+        Column(
+            "date_order_basis",
+            "VARCHAR",
+            "What decided the order of day and month: the numbers alone, the site, other dates of the host, a weekday in the text",
+            nullable=True,
+            values=("unambiguous", "site", "host", "weekday"),
+        ),
+        Column("published_raw", "VARCHAR", "Publication time as written", nullable=True),
+        Column("credited_agency", "VARCHAR", "News agency credited in the text", nullable=True),
+        Column("url_identity", "VARCHAR", "Hash of the article's canonical address", nullable=True),
+        Column("title_identity", "VARCHAR", "Hash of publisher_key and the folded headline"),
+        Column("is_truncated", "BOOLEAN", "The text is cut off"),
+        Column("is_paywalled", "BOOLEAN", "The page says that the full text is for subscribers"),
+        Column(
+            "quality_flags",
+            "VARCHAR[]",
+            "What a careful reader should know: ambiguous_date, undated, empty_body, future_date, …",
+        ),
+        LOAD_DATE,
+        RUN_ID,
+        PARSER_VERSION,
+    ),
+    row_rules=(
+        RowRule(
+            "interval_reversed",
+            "published_lo IS NULL OR published_hi IS NULL OR published_lo <= published_hi",
+            "The publication interval ends before it begins.",
+        ),
+        RowRule(
+            "published_before_1995",
+            "published_hi IS NULL OR published_hi >= TIMESTAMPTZ '1995-01-01 00:00:00Z'",
+            "The publication time lies before the web's newspapers: the page was misread.",
+        ),
+    ),
+    table_rules=(
+        TableRule(
+            "every_appearance_normalised",
+            """
+            SELECT appearance_key FROM staging.appearances
+            WHERE load_date IN (SELECT load_date FROM {batch})
+              AND appearance_key NOT IN (SELECT appearance_key FROM {batch})
+              AND appearance_key NOT IN (SELECT payload_key FROM audit.quarantine WHERE status = 'held')
+            """,
+            "Every appearance was normalised or is held back",
+        ),
+        TableRule(
+            "most_articles_are_dated",
+            """
+            SELECT load_date, count(*) AS articles,
+                   count(*) FILTER (published_lo IS NULL AND published_hi IS NULL) AS undated
+            FROM {batch} GROUP BY load_date HAVING undated > 0.5 * articles AND articles >= 5
+            """,
+            "At most half of a day's articles are without any date",
+        ),
+        TableRule(
+            "nothing_published_after_capture",
+            "SELECT * FROM {batch} WHERE published_lo > seen_at",
+            "No article's publication interval begins after its page was fetched",
+        ),
+    ),
+)
