@@ -4,9 +4,7 @@ import re
 import unicodedata
 
 _QUOTES_AND_DASHES = str.maketrans(
-    {quote: "'" for quote in "‘’‚‛′ʼ`´"}
-    | {quote: '"' for quote in "“”„‟″«»"}
-    | {dash: "-" for dash in "‐‑‒–—―−"}
+    dict.fromkeys("‘’‚‛′ʼ`´", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
 )
 _SPACE = re.compile(r"\s+")
 

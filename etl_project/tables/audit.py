@@ -18,8 +18,9 @@ RUNS = Table(
         Column(
             "status",
             "VARCHAR",
-            "started; loaded (nothing published yet); published; refused (the audit forbade publication)",
-            values=("started", "loaded", "published", "refused"),
+            "started (also for a run that was killed); loaded (nothing published yet); published; refused (the audit forbade "
+            "publication); failed",
+            values=("started", "loaded", "published", "refused", "failed"),
         ),
     ),
 )

@@ -91,17 +91,17 @@ ARTICLES = Table(
     table_rules=(
         TableRule(
             "every_article_has_a_version",
-            "SELECT article_key FROM {batch} WHERE article_key NOT IN (SELECT article_key FROM core.article_versions)",
+            "SELECT article_key FROM batch WHERE article_key NOT IN (SELECT article_key FROM core.article_versions)",
             "Every article has at least one version",
         ),
         TableRule(
             "interval_not_reversed",
-            "SELECT article_key FROM {batch} WHERE published_lo > published_hi",
+            "SELECT article_key FROM batch WHERE published_lo > published_hi",
             "No publication interval ends before it begins",
         ),
         TableRule(
             "one_article_per_address",
-            "SELECT article_url FROM {batch} WHERE article_url IS NOT NULL GROUP BY article_url HAVING count(*) > 1",
+            "SELECT article_url FROM batch WHERE article_url IS NOT NULL GROUP BY article_url HAVING count(*) > 1",
             "No two articles have the same address",
         ),
     ),
@@ -135,7 +135,7 @@ ARTICLE_VERSIONS = Table(
     table_rules=(
         TableRule(
             "one_current_version",
-            "SELECT article_key FROM {batch} GROUP BY article_key HAVING count(*) FILTER (is_current) <> 1",
+            "SELECT article_key FROM batch GROUP BY article_key HAVING count(*) FILTER (is_current) <> 1",
             "Exactly one version of an article is current",
         ),
     ),
@@ -150,7 +150,28 @@ ARTICLE_APPEARANCES = Table(
         Column("appearance_key", "VARCHAR", "Appearance", references="staging.appearances.appearance_key"),
         Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
         Column("version_key", "VARCHAR", "Version", references="core.article_versions.version_key"),
+        Column("staged_by", "VARCHAR", "Run that wrote the row of staging.normalised that was folded"),
         LOAD_DATE,
         RUN_ID,
+    ),
+    table_rules=(
+        TableRule(
+            "every_admitted_appearance_is_folded",
+            """
+            SELECT appearance_key FROM staging.normalised
+            WHERE load_date IN (SELECT load_date FROM audit.admitted_days)
+              AND (appearance_key, run_id) NOT IN (SELECT appearance_key, staged_by FROM batch)
+            """,
+            "Every appearance of a day that passed its audit is folded as staging shows it now",
+        ),
+        TableRule(
+            "nothing_else_is_folded",
+            """
+            SELECT appearance_key FROM batch WHERE appearance_key NOT IN (
+                SELECT appearance_key FROM staging.normalised
+                WHERE load_date IN (SELECT load_date FROM audit.admitted_days))
+            """,
+            "No appearance of a day that failed its audit is folded",
+        ),
     ),
 )

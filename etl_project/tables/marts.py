@@ -36,7 +36,7 @@ PUBLISHER_DAY = Table(
         TableRule(
             "articles_balance",
             """
-            SELECT * FROM (SELECT (SELECT coalesce(sum(articles), 0) FROM {batch}) AS counted,
+            SELECT * FROM (SELECT (SELECT coalesce(sum(articles), 0) FROM batch) AS counted,
                                   (SELECT count(*) FROM core.articles WHERE publisher_key IS NOT NULL) AS articles)
             WHERE counted <> articles
             """,
@@ -70,13 +70,13 @@ COVERAGE_DAY = Table(
     table_rules=(
         TableRule(
             "pages_add_up",
-            "SELECT * FROM {batch} WHERE pages <> ok + partial + duplicate + quarantined",
+            "SELECT * FROM batch WHERE pages <> ok + partial + duplicate + quarantined",
             "pages = ok + partial + duplicate + quarantined",
         ),
         TableRule(
             "every_page_is_counted",
             """
-            SELECT * FROM (SELECT (SELECT coalesce(sum(pages), 0) FROM {batch}) AS counted,
+            SELECT * FROM (SELECT (SELECT coalesce(sum(pages), 0) FROM batch) AS counted,
                                   (SELECT count(*) FROM raw.captures) AS pages)
             WHERE counted <> pages
             """,
@@ -107,6 +107,14 @@ HEADLINE_CHANGES = Table(
         RUN_ID,
     ),
     table_rules=(
-        TableRule("titles_differ", "SELECT * FROM {batch} WHERE old_title = new_title", "The two headlines differ"),
+        TableRule("titles_differ", "SELECT * FROM batch WHERE old_title = new_title", "The two headlines differ"),
+        TableRule(
+            "every_change_is_listed",
+            """
+            SELECT version_key FROM core.article_versions
+            WHERE change_kind = 'headline' AND version_key NOT IN (SELECT version_key FROM batch)
+            """,
+            "Every version with a new title is listed",
+        ),
     ),
 )

@@ -34,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True)
 class RowRule:
-    """A row-level expectation: rows for which `predicate` is not true are diverted into `audit.quarantine`."""
+    """A row-level expectation: `predicate` must be true for every row."""
 
     name: str
     """Name of the check; also the reason code of the rows that it diverts."""
@@ -48,7 +48,7 @@ class RowRule:
 class TableRule:
     """A table-level expectation: rows that `unexpected` returns are violations.
 
-    `unexpected` is a SELECT over ``{batch}``: the rows just written for one load date, or the whole table where the
+    `unexpected` is a SELECT over ``batch``: the rows just written for one load date, or the whole table where the
     table is not loaded by day. It may read any other table.
     """
 
@@ -73,6 +73,9 @@ class Table:
     table_rules: tuple[TableRule, ...] = ()
     is_loaded_by_day: bool = False
     """Whether a load replaces the rows of its load dates, and checks are made a day at a time."""
+    divert_stage: str | None = None
+    """Stage of `audit.quarantine` that rows which break a row-level expectation are diverted to; None where such a
+    row is an error of ours, which withholds the day or the build."""
 
     @property
     def schema_name(self) -> str:

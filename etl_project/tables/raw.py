@@ -47,7 +47,7 @@ CAPTURES = Table(
             """
             SELECT load_date, count(*) AS pages,
                    count(*) FILTER (status = 'quarantined') AS quarantined, any_value(held.pages) AS held
-            FROM {batch} AS captures
+            FROM batch AS captures
             LEFT JOIN (
                 SELECT load_date AS held_date, count(DISTINCT capture_key) AS pages FROM audit.quarantine
                 WHERE grain = 'page' AND status = 'held' GROUP BY ALL
@@ -61,15 +61,15 @@ CAPTURES = Table(
         TableRule(
             "volume_within_trailing_weeks",
             """
-            WITH day AS (SELECT load_date, count(*) AS pages FROM {batch} GROUP BY load_date),
-            trailing AS (
+            WITH day AS (SELECT load_date, count(*) AS pages FROM batch GROUP BY load_date),
+            weeks AS (
                 SELECT day.load_date, any_value(day.pages) AS pages, count(DISTINCT history.load_date) AS days,
                        count(history.capture_key) / count(DISTINCT history.load_date) AS expected
                 FROM day JOIN raw.captures AS history
                   ON history.load_date BETWEEN day.load_date - 28 AND day.load_date - 1
                 GROUP BY day.load_date
             )
-            SELECT * FROM trailing WHERE days >= 7 AND (pages < 0.2 * expected OR pages > 5 * expected)
+            SELECT * FROM weeks WHERE days >= 7 AND (pages < 0.2 * expected OR pages > 5 * expected)
             """,
             "From the eighth loaded day on, a day's pages number a fifth to five times the mean of its trailing 28 days",
         ),
@@ -77,7 +77,7 @@ CAPTURES = Table(
             "most_pages_are_readable",
             """
             SELECT load_date, count(*) AS pages, count(*) FILTER (status = 'quarantined') AS quarantined
-            FROM {batch} GROUP BY load_date HAVING quarantined > 0.5 * pages
+            FROM batch GROUP BY load_date HAVING quarantined > 0.5 * pages
             """,
             "At most half of a day's pages are quarantined",
         ),
@@ -85,7 +85,7 @@ CAPTURES = Table(
             "few_pages_are_held_back",
             """
             SELECT load_date, count(*) AS pages, count(*) FILTER (status = 'quarantined') AS quarantined
-            FROM {batch} GROUP BY load_date HAVING quarantined > 0.1 * pages
+            FROM batch GROUP BY load_date HAVING quarantined > 0.1 * pages
             """,
             "At most a tenth of a day's pages are quarantined",
             severity=Severity.WARN,

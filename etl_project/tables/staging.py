@@ -8,6 +8,7 @@ APPEARANCES = Table(
     description="Every article block that a page was taken apart into, as the page writes it.",
     key=("appearance_key",),
     is_loaded_by_day=True,
+    divert_stage="parse",
     columns=(
         Column("appearance_key", "VARCHAR", "Hash of capture_key and position"),
         Column("capture_key", "VARCHAR", "The page", references="raw.captures.capture_key"),
@@ -74,8 +75,8 @@ APPEARANCES = Table(
             """
             SELECT load_date, count(*) AS pages
             FROM raw.captures
-            WHERE load_date IN (SELECT load_date FROM {batch}) AND status IN ('ok', 'partial')
-              AND NOT EXISTS (SELECT 1 FROM {batch} AS found WHERE found.capture_key = captures.capture_key)
+            WHERE load_date IN (SELECT load_date FROM batch) AND status IN ('ok', 'partial')
+              AND NOT EXISTS (SELECT 1 FROM batch AS found WHERE found.capture_key = captures.capture_key)
               AND NOT EXISTS (
                   SELECT 1 FROM audit.quarantine AS held WHERE held.capture_key = captures.capture_key AND held.status = 'held')
             GROUP BY load_date
@@ -88,10 +89,10 @@ APPEARANCES = Table(
             SELECT captures.capture_key, any_value(captures.article_count) AS found,
                    count(DISTINCT seen.appearance_key) AS kept, count(DISTINCT held.payload_key) AS held
             FROM raw.captures
-            LEFT JOIN {batch} AS seen USING (capture_key)
+            LEFT JOIN batch AS seen USING (capture_key)
             LEFT JOIN audit.quarantine AS held
               ON held.capture_key = captures.capture_key AND held.grain = 'appearance' AND held.status = 'held'
-            WHERE captures.load_date IN (SELECT load_date FROM {batch})
+            WHERE captures.load_date IN (SELECT load_date FROM batch)
             GROUP BY captures.capture_key
             HAVING found <> kept + held
             """,
@@ -107,6 +108,7 @@ NORMALISED = Table(
     "that tell whether two appearances are one article.",
     key=("appearance_key",),
     is_loaded_by_day=True,
+    divert_stage="normalise",
     columns=(
         Column("appearance_key", "VARCHAR", "The article on the page", references="staging.appearances.appearance_key"),
         Column("publisher_key", "VARCHAR", "Hash of the publisher's folded name", nullable=True),
@@ -189,8 +191,8 @@ NORMALISED = Table(
             "every_appearance_normalised",
             """
             SELECT appearance_key FROM staging.appearances
-            WHERE load_date IN (SELECT load_date FROM {batch})
-              AND appearance_key NOT IN (SELECT appearance_key FROM {batch})
+            WHERE load_date IN (SELECT load_date FROM batch)
+              AND appearance_key NOT IN (SELECT appearance_key FROM batch)
               AND appearance_key NOT IN (SELECT payload_key FROM audit.quarantine WHERE status = 'held')
             """,
             "Every appearance was normalised or is held back",
@@ -200,13 +202,13 @@ NORMALISED = Table(
             """
             SELECT load_date, count(*) AS articles,
                    count(*) FILTER (published_lo IS NULL AND published_hi IS NULL) AS undated
-            FROM {batch} GROUP BY load_date HAVING undated > 0.5 * articles AND articles >= 5
+            FROM batch GROUP BY load_date HAVING undated > 0.5 * articles AND articles >= 5
             """,
             "At most half of a day's articles are without any date",
         ),
         TableRule(
             "nothing_published_after_capture",
-            "SELECT * FROM {batch} WHERE published_lo > seen_at",
+            "SELECT * FROM batch WHERE published_lo > seen_at",
             "No article's publication interval begins after its page was fetched",
         ),
     ),

@@ -1,0 +1,50 @@
+"""Which days have arrived and are not in the publication yet."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from etl_project.publication import PublicationFolder
+from etl_project.readers import list_inputs, list_load_dates
+
+
+def waiting_days(raw_root: Path, folder: PublicationFolder) -> dict[date, list[str]]:
+    """Days whose files are not those that the current publication lists in raw.captures, with their files.
+
+    The publication lists the pages of withheld days too, so a day that failed its audit is not launched again
+    by itself, only by somebody who has repaired it. Files are immutable, so comparing their names is enough.
+    """
+    published: dict[date, set[str]] = {}
+    if folder.current_file.exists():
+        with duckdb.connect(str(folder.current_file), read_only=True) as marts:
+            rows = marts.execute("SELECT load_date, list(DISTINCT input_uri) FROM raw.captures GROUP BY ALL").fetchall()
+        published = {day: set(uris) for day, uris in rows}
+    arrived = {day: list_inputs(raw_root, day) for day in list_load_dates(raw_root)}
+    return {day: uris for day, uris in arrived.items() if uris and set(uris) != published.get(day, set())}
+
+
+def spans(days: list[date]) -> list[tuple[date, date]]:
+    """Consecutive days as (first, last): a run loads one span.
+
+    >>> spans([date(2026, 11, 2), date(2026, 11, 3), date(2026, 11, 5)])
+    [(datetime.date(2026, 11, 2), datetime.date(2026, 11, 3)), (datetime.date(2026, 11, 5), datetime.date(2026, 11, 5))]
+    """
+    found: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if found and (day - found[-1][1]).days == 1:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
+
+
+def newest_change(raw_root: Path, uris: list[str]) -> float:
+    """Time of the latest change of any of the files, in seconds since the epoch; 0 for none."""
+    return max(((raw_root / uri).lstat().st_mtime for uri in uris), default=0)
+
+
+def fingerprint(uris: list[str]) -> str:
+    """Short name for a set of files: the same arrival is launched once."""
+    return hashlib.sha256("\n".join(sorted(uris)).encode("utf-8", "surrogateescape")).hexdigest()[:16]

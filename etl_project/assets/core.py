@@ -1,0 +1,41 @@
+"""The layer core: publishers, articles and their versions, folded from every day that passed its audit."""
+
+import logging
+from collections.abc import Iterator
+
+import dagster as dg
+
+from etl_project.assets.specs import asset_spec, check_specs, materialization
+from etl_project.assets.step import step
+from etl_project.resources import PagesResource, PublicationResource, WarehouseResource
+from etl_project.steps.fold import TABLES, fold
+
+logger = logging.getLogger(__name__)
+
+
+def core_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """core.*: one transaction, since its tables refer to one another."""
+
+    @dg.multi_asset(
+        name="fold_articles",
+        description="Decides which appearances are one article, and keeps its versions.",
+        specs=[asset_spec(table, ["staging.normalised"], {"polars", "duckdb"}, partitions_def) for table in TABLES],
+        check_specs=[spec for table in TABLES for spec in check_specs(table)],
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def fold_articles(
+        context: dg.AssetExecutionContext,
+        pages: PagesResource,
+        warehouse: WarehouseResource,
+        publications: PublicationResource,
+    ) -> Iterator[dg.MaterializeResult]:
+        with step(context, warehouse, publications, "core") as at_work:
+            changes, outcomes = fold(
+                at_work.connection, registry=pages.load_registry(), run_id=at_work.run_id, now=at_work.now
+            )
+            at_work.counts |= {name: change.rows for name, change in changes.items()}
+            logger.info("core: %s", ", ".join(f"{change.rows} {name}" for name, change in changes.items()))
+            for table in TABLES:
+                yield materialization(at_work.connection, table, [changes[table.name]], outcomes)
+
+    return fold_articles

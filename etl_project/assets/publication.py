@@ -1,0 +1,83 @@
+"""The publication: the file that analysts open."""
+
+import logging
+from collections.abc import Iterator
+
+import dagster as dg
+
+from etl_project.assets.specs import OWNERS, asset_key
+from etl_project.assets.step import step
+from etl_project.publication import MARTS_FILE
+from etl_project.resources import PublicationResource, WarehouseResource
+from etl_project.steps import fold, marts
+from etl_project.steps.publish import publish
+
+logger = logging.getLogger(__name__)
+
+PUBLICATION = "published.marts"
+EVERY_DAY_PUBLISHED = "every_day_was_published"
+"""Fails, and the run with it, when a day of the run was withheld from what was published."""
+
+
+def publication_asset(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
+    """published.marts: an immutable build, audited while closed, and the link to it."""
+
+    @dg.multi_asset(
+        name="publish",
+        specs=[
+            dg.AssetSpec(
+                asset_key(PUBLICATION),
+                deps=[asset_key(table.name) for table in (*fold.TABLES, *marts.TABLES)],
+                description=f"`data/published/current/{MARTS_FILE}`: every day that passed its audit, with the evidence. "
+                "Built, audited and then swapped in with one rename; read-only for everybody.",
+                group_name="published",
+                kinds={"duckdb"},
+                owners=OWNERS,
+                partitions_def=partitions_def,
+            )
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(
+                EVERY_DAY_PUBLISHED,
+                asset=asset_key(PUBLICATION),
+                description="No day of this run was withheld from the publication.",
+                blocking=True,
+            )
+        ],
+        backfill_policy=dg.BackfillPolicy.single_run(),
+    )
+    def published(
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource, publications: PublicationResource
+    ) -> Iterator[dg.MaterializeResult]:
+        with step(context, warehouse, publications, "publication") as at_work:
+            made = publish(
+                at_work.connection,
+                publications.get(),
+                load_dates=at_work.load_dates,
+                run_id=at_work.run_id,
+                now=at_work.now,
+            )
+        build = made.publication
+        logger.info("published %s: %d days, %d rows", build.build_id, len(build.load_dates), sum(made.rows.values()))
+        asked = {day: reason for day, reason in made.withheld.items() if day in at_work.load_dates}
+        yield dg.MaterializeResult(
+            asset_key=asset_key(PUBLICATION),
+            metadata={
+                "dagster/row_count": sum(made.rows.values()),
+                "rows": made.rows,
+                "build": build.build_id,
+                "replaced": build.previous_build_id or "nothing",
+                "days": len(build.load_dates),
+                "withheld_days": {str(day): reason for day, reason in made.withheld.items()},
+                "file": dg.MetadataValue.path(str(publications.get().current_file)),
+            },
+            check_results=[
+                dg.AssetCheckResult(
+                    passed=not asked,
+                    check_name=EVERY_DAY_PUBLISHED,
+                    description="; ".join(f"{day} is withheld: {reason}" for day, reason in asked.items()) or None,
+                )
+            ],
+        )
+
+    return published

@@ -1,0 +1,73 @@
+"""What every asset does around its work: open the warehouse, keep audit.runs, write the check page, fail readably."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import dagster as dg
+import duckdb
+
+from etl_project.checks import CheckError
+from etl_project.reports import write_check_page
+from etl_project.resources import PublicationResource, WarehouseResource
+from etl_project.steps.audit import begin_step, end_step
+from etl_project.steps.publish import RefusedError
+from etl_project.warehouse import WarehouseBusyError
+
+logger = logging.getLogger(__name__)
+
+MAX_RETRIES = 2
+SECONDS_BEFORE_RETRY = 30
+
+
+@dataclass
+class Step:
+    """A step at work."""
+
+    connection: duckdb.DuckDBPyConnection
+    run_id: str
+    load_dates: list[date]
+    now: datetime
+    counts: dict[str, int] = field(default_factory=dict)
+    """To be filled with rows in and out, for audit.runs."""
+
+
+@contextmanager
+def step(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource, publications: PublicationResource, name: str
+) -> Iterator[Step]:
+    """The connection and run that a step works with.
+
+    Raises:
+        dagster.Failure: with one clear sentence, where the fault is not the code's.
+        dagster.RetryRequested: the disk or the file system failed; it may be better soon.
+    """
+    try:
+        with warehouse.get().connect() as connection:
+            at_work = Step(
+                connection,
+                context.run_id,
+                [date.fromisoformat(key) for key in context.partition_keys],
+                datetime.now(UTC),
+            )
+            begin_step(connection, at_work.run_id, at_work.load_dates, at_work.now)
+            try:
+                yield at_work
+            except Exception as error:
+                status = "refused" if isinstance(error, RefusedError) else "failed"
+                with suppress(duckdb.Error):  # the error at hand is the one to report
+                    end_step(connection, at_work.run_id, name, at_work.counts, status, datetime.now(UTC))
+                raise
+            else:
+                if name != "publication":
+                    end_step(connection, at_work.run_id, name, at_work.counts, "loaded", datetime.now(UTC))
+            finally:
+                page = write_check_page(connection, at_work.run_id, publications.reports)
+                context.log.info(f"Checks of this run: {page}")
+    except (RefusedError, CheckError, WarehouseBusyError) as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+    except (OSError, duckdb.IOException) as error:
+        logger.warning("%s will be tried again: %s", name, error)
+        raise dg.RetryRequested(max_retries=MAX_RETRIES, seconds_to_wait=SECONDS_BEFORE_RETRY) from error

@@ -1,0 +1,141 @@
+"""Declarations → Great Expectations → outcomes: what is evaluated, and how the result reads.
+
+Great Expectations runs through SQL on the connection, and so inside the transaction, that writes the rows: rows, the
+verdict on them and what was held back are committed together or not at all. Its import costs seconds, so it happens
+inside `evaluate`.
+"""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from etl_project.tables import Severity, Table
+from etl_project.tables.expectations import Expectation
+
+SAMPLE_SIZE = 20
+"""Keys kept of the rows that broke an expectation."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An expectation, evaluated."""
+
+    table: str
+    expectation: str
+    description: str
+    severity: Severity
+    success: bool
+    unexpected: int
+    """Rows that broke it."""
+    sample_keys: tuple[str, ...]
+    load_date: date | None = None
+
+    @property
+    def withholds(self) -> bool:
+        """Whether it keeps the day, or the build, from being published."""
+        return not self.success and self.severity is Severity.ERROR
+
+    @property
+    def observed(self) -> str:
+        return (
+            "no unexpected rows" if self.success else f"{self.unexpected} unexpected row{'s' * (self.unexpected != 1)}"
+        )
+
+
+class CheckError(Exception):
+    """An expectation could not be evaluated."""
+
+
+def evaluate(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    expectations: Sequence[Expectation],
+    relation: str,
+    load_date: date | None = None,
+) -> list[Outcome]:
+    """Outcomes of `expectations` on the rows of `relation`, in their order.
+
+    Args:
+        relation: a table or view of the connection with the table's columns.
+        load_date: the day that the rows are of, where they are of one day.
+
+    Raises:
+        CheckError: an expectation is not valid SQL for this relation; nothing can be said of the rows then.
+    """
+    import great_expectations as gx
+    from great_expectations.expectations import UnexpectedRowsExpectation
+    from sqlalchemy.pool import StaticPool
+
+    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW rows_written AS SELECT * FROM {relation}")
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
+    batch = (
+        context.data_sources.add_sql(
+            "warehouse",
+            connection_string="duckdb://",
+            kwargs={"creator": lambda: _shared(connection), "poolclass": StaticPool},
+        )
+        .add_table_asset(table.name, table_name="rows_written")
+        .add_batch_definition_whole_table("rows_written")
+        .get_batch()
+    )
+    suite = gx.ExpectationSuite(
+        table.name,
+        expectations=[
+            UnexpectedRowsExpectation(
+                unexpected_rows_query=f"WITH batch AS (SELECT * FROM {{batch}}) SELECT * FROM ({expectation.unexpected})",
+                severity="critical" if expectation.severity is Severity.ERROR else "warning",
+                meta={"name": expectation.name},
+            )
+            for expectation in expectations
+        ],
+    )
+    results = batch.validate(suite, result_format="COMPLETE").results
+    by_name = {result.expectation_config.meta["name"]: result for result in results}
+    return [_outcome(table, expectation, by_name[expectation.name], load_date) for expectation in expectations]
+
+
+def _outcome(table: Table, expectation: Expectation, result: Any, load_date: date | None) -> Outcome:
+    if "observed_value" not in result.result:
+        message = next(iter(result.exception_info.values()))["exception_message"].splitlines()[0]
+        raise CheckError(f"{table.name}: the expectation {expectation.name} cannot be evaluated: {message}")
+    rows: list[dict[str, Any]] = result.result["details"]["unexpected_rows"]
+    return Outcome(
+        table=table.name,
+        expectation=expectation.name,
+        description=expectation.description,
+        severity=expectation.severity,
+        success=bool(result.success),
+        unexpected=int(result.result["observed_value"]),
+        sample_keys=tuple(_sample(table, row) for row in rows[:SAMPLE_SIZE]),
+        load_date=load_date,
+    )
+
+
+def _sample(table: Table, row: dict[str, Any]) -> str:
+    """The key of a row; the whole row where a rule selects figures instead."""
+    if all(column in row for column in table.key):
+        return " ".join(str(row[column]) for column in table.key)
+    return json.dumps(row, default=str, ensure_ascii=False)
+
+
+def _shared(connection: duckdb.DuckDBPyConnection) -> Any:
+    """The connection as SQLAlchemy wants it, which may neither end our transaction nor close it."""
+    from duckdb_sqlalchemy import ConnectionWrapper
+
+    class SharedConnection(ConnectionWrapper):  # type: ignore[misc]
+        def begin(self) -> None: ...
+
+        def commit(self) -> None: ...
+
+        def rollback(self) -> None: ...
+
+        def close(self) -> None: ...
+
+    return SharedConnection(connection)

@@ -1,0 +1,228 @@
+"""The command line: load, look, publish, roll back. `python -m etl_project --help` lists it."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import wraps
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+
+from etl_project.publication import PublicationError, PublicationFolder
+from etl_project.readers import list_load_dates
+from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
+
+EXAMPLES = (
+    (
+        "How much came in, and can it be trusted?",
+        "SELECT day, sum(pages) AS pages, sum(quarantined) AS quarantined, sum(articles) AS articles, "
+        "sum(undated) AS undated, bool_or(is_withheld) AS is_withheld "
+        "FROM marts.coverage_day GROUP BY day ORDER BY day DESC LIMIT 5",
+    ),
+    (
+        "Who published most?",
+        "SELECT publisher, sum(articles) AS articles, sum(words) AS words "
+        "FROM marts.publisher_day GROUP BY publisher ORDER BY articles DESC, publisher LIMIT 5",
+    ),
+    (
+        "Which headlines were changed?",
+        "SELECT publisher, old_title, new_title, round(minutes_after_first) AS minutes "
+        "FROM marts.headline_changes ORDER BY seen_at LIMIT 5",
+    ),
+)
+"""Questions that the account of a load answers."""
+
+
+def _plainly(command: Callable[..., None]) -> Callable[..., None]:
+    """A user's mistake becomes one sentence and exit code 2, without a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except (SettingsError, PublicationError) as error:
+            click.echo(str(error), err=True)
+            sys.exit(2)
+
+    return run
+
+
+@click.group()
+def main() -> None:
+    """A news warehouse: raw pages in, audited DuckDB marts out."""
+
+
+@main.command()
+@click.option(
+    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day; the first that has arrived by default."
+)
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day; the last that has arrived by default.")
+@_plainly
+def load(first: datetime | None, last: datetime | None) -> None:
+    """Load the days that have arrived, publish them, and say what came of it."""
+    settings = load_settings()
+    arrived = list_load_dates(settings.raw_root)
+    wanted = [day for day in arrived if (not first or day >= first.date()) and (not last or day <= last.date())]
+    if not wanted:
+        raise SettingsError(
+            f"There are no pages to load: put them into {settings.raw_root}/<YYYY-MM-DD>/, or point ETL_RAW_ROOT to a "
+            f"folder of such folders.{f' There are days from {arrived[0]} to {arrived[-1]}.' if arrived else ''}"
+        )
+    prepare_dagster_home(settings)
+    click.echo(f"Loading {len(wanted)} days, {wanted[0]} to {wanted[-1]}, from {settings.raw_root}")
+    ok, run_id = _run_load_job(wanted[0], wanted[-1], settings)
+    click.echo(account(settings, run_id))
+    # DuckDB and its SQLAlchemy dialect print pages of harmless notes while the interpreter shuts down; skip that.
+    sys.stdout.flush()
+    os._exit(0 if ok else 1)
+
+
+def _run_load_job(first: date, last: date, settings: Settings) -> tuple[bool, str]:
+    """Run the load job in this process, its history kept for the UI; whether it succeeded, and its run's id."""
+    import dagster as dg
+
+    from etl_project.definitions import build_defs
+    from etl_project.jobs import LOAD_JOB, run_tags
+
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("  %(message)s"))
+    logger = logging.getLogger("etl_project")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    with dg.DagsterInstance.get() as instance:
+        result = (
+            build_defs(settings)
+            .resolve_job_def(LOAD_JOB)
+            .execute_in_process(
+                instance=instance,
+                tags=run_tags(first.isoformat(), last.isoformat(), settings.run_timeout_seconds),
+                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                raise_on_error=False,
+            )
+        )
+        for event in result.all_events:
+            if event.is_step_failure:
+                data = event.step_failure_data
+                failure = data.user_failure_data
+                click.echo(f"  failed: {failure.description if failure else data.error}", err=True)
+    return result.success, result.run_id
+
+
+def account(settings: Settings, run_id: str) -> str:
+    """What a load read, found, held back, checked and published, and how to ask about it."""
+    from etl_project.warehouse import Warehouse
+
+    lines = []
+    with Warehouse(
+        settings.warehouse, settings.warehouse_wait_seconds, settings.memory_limit_mb
+    ).connect() as warehouse:
+        days = "load_date IN (SELECT unnest(load_dates) FROM audit.runs WHERE run_id = $run_id)"
+
+        def rows(query: str) -> list[tuple[Any, ...]]:
+            return warehouse.execute(query, {"run_id": run_id}).fetchall()
+
+        statuses = rows(
+            f"SELECT status, count(*) FROM raw.captures WHERE {days} GROUP BY ALL ORDER BY count(*) DESC, status"
+        )
+        lines.append(
+            f"Pages read      {sum(n for _, n in statuses)} ({', '.join(f'{n} {status}' for status, n in statuses)})"
+        )
+        ((articles, seen),) = rows(
+            f"SELECT count(DISTINCT article_key), count(*) FROM core.article_appearances WHERE {days}"
+        )
+        lines.append(f"Articles found  {articles}, on pages {seen} times")
+        held = rows(
+            f"SELECT reason_code, count(*) FROM audit.quarantine WHERE status = 'held' AND {days} GROUP BY ALL ORDER BY ALL"
+        )
+        lines.append(
+            f"Held back       {sum(n for _, n in held)}"
+            + "".join(f"\n                  {n} {code}" for code, n in held)
+        )
+        ((passed, warned, failed),) = rows(
+            "SELECT count(*) FILTER (success), count(*) FILTER (NOT success AND severity = 'warn'), "
+            "count(*) FILTER (NOT success AND severity = 'error') FROM audit.checks WHERE run_id = $run_id"
+        )
+        lines.append(f"Checks          {passed} passed, {warned} warned, {failed} failed")
+        for table, name, day in rows(
+            "SELECT table_name, expectation, load_date FROM audit.checks "
+            "WHERE run_id = $run_id AND NOT success AND severity = 'error' ORDER BY ALL"
+        ):
+            lines.append(f"                  failed: {table} {name}{f' on {day}' if day else ''}")
+    folder = PublicationFolder(settings.published)
+    lines.append(f"Check page      {_shown(settings.reports / f'{run_id}.html')}")
+    if folder.current_build_id is None:
+        return "\n".join(["", *lines, "Published       nothing yet"])
+    file = _shown(folder.current_file)
+    lines += [
+        f"Published       {folder.current_build_id}"
+        + ("" if folder.current_build_id.endswith(run_id[:8]) else " (by an earlier run)"),
+        "",
+        "Query it with any DuckDB client, also while a load is running:",
+        f"    duckdb -readonly {file}",
+        f"    python -c \"import duckdb; print(duckdb.connect('{file}', read_only=True).sql('FROM marts.coverage_day'))\"",
+        "",
+    ]
+    with duckdb.connect(str(folder.current_file), read_only=True) as marts:
+        for question, query in EXAMPLES:
+            lines += [question, f"    {query}", str(marts.sql(query))]
+    return "\n".join(["", *lines])
+
+
+def _shown(path: Path) -> str:
+    """A path as a person at the project's root would type it."""
+    return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)
+
+
+@main.command()
+@click.option("--port", default=3000, show_default=True, help="Port on this machine.")
+@_plainly
+def ui(port: int) -> None:
+    """Start the Dagster UI with its scheduler, on this machine only."""
+    prepare_dagster_home(load_settings())
+    os.chdir(PROJECT_ROOT)
+    arguments = ["dev", "--workspace", "workspace.yaml", "--host", "127.0.0.1", "--port", str(port)]
+    os.execv(sys.executable, [sys.executable, "-m", "dagster", *arguments])
+
+
+@main.command()
+@_plainly
+def publications() -> None:
+    """List what was published when, and what a rollback can go back to."""
+    folder = PublicationFolder(load_settings().published)
+    restorable = folder.restorable()
+    for entry in folder.history():
+        mark = (
+            "current"
+            if entry.build_id == folder.current_build_id
+            else "kept"
+            if entry.build_id in restorable
+            else "gone"
+        )
+        click.echo(
+            f"{entry.publication_no:4}  {entry.published_at:%Y-%m-%d %H:%M:%S}  {entry.action:8}  {entry.build_id}  "
+            f"{len(entry.load_dates):4} days  {mark}"
+        )
+
+
+@main.command()
+@click.argument("build", required=False)
+@_plainly
+def rollback(build: str | None) -> None:
+    """Make BUILD current again; without BUILD, the one published before the current one."""
+    folder = PublicationFolder(load_settings().published)
+    with folder.locked():
+        entry = folder.roll_back(build, datetime.now(UTC))
+    click.echo(f"{entry.build_id} is current again, in place of {entry.previous_build_id}.")
+
+
+def prepare_dagster_home(settings: Settings) -> None:
+    """Point Dagster to its home in the data folder, with the settings that ship in dagster.yaml."""
+    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    shipped = files("etl_project").joinpath("dagster.yaml").read_text(encoding="utf-8")
+    (settings.dagster_home / "dagster.yaml").write_text(shipped, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)

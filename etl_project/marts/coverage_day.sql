@@ -1,0 +1,30 @@
+-- One row per host × layout × day.
+-- What arrived, from where, what was made of it, and what is missing: can this day's numbers be trusted?
+WITH found AS (
+    SELECT
+        capture_key,
+        count(*) AS articles,
+        count(*) FILTER (list_contains(quality_flags, 'undated')) AS undated,
+        count(*) FILTER (list_contains(quality_flags, 'ambiguous_date')) AS ambiguous_dates
+    FROM staging.normalised JOIN staging.appearances USING (appearance_key)
+    GROUP BY ALL
+)
+SELECT
+    coalesce(host, 'unknown') AS host,
+    coalesce(layout, 'none') AS layout,
+    captures.load_date AS day,
+    count(*) AS pages,
+    count(*) FILTER (status = 'ok') AS ok,
+    count(*) FILTER (status = 'partial') AS partial,
+    count(*) FILTER (status = 'duplicate') AS duplicate,
+    count(*) FILTER (status = 'quarantined') AS quarantined,
+    coalesce(sum(found.articles), 0) AS articles,
+    coalesce(sum(found.undated), 0) AS undated,
+    coalesce(sum(found.ambiguous_dates), 0) AS ambiguous_dates,
+    bool_or(withheld_days.load_date IS NOT NULL) AS is_withheld,
+    any_value(withheld_days.reason) AS withheld_reason,
+    captures.load_date AS load_date
+FROM raw.captures
+LEFT JOIN found USING (capture_key)
+LEFT JOIN audit.withheld_days ON withheld_days.load_date = captures.load_date
+GROUP BY ALL

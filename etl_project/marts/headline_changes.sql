@@ -1,0 +1,25 @@
+-- One row per version of an article with a new title.
+-- Which headlines were changed after publication, from what to what, and how soon?
+-- A text that an aggregator cut is not a revision, and is passed over on both sides.
+WITH revisions AS (
+    SELECT
+        *,
+        lag(title) OVER earlier AS old_title,
+        min(first_seen_at) OVER (PARTITION BY article_key) AS article_first_seen_at
+    FROM core.article_versions
+    WHERE change_kind <> 'truncation'
+    WINDOW earlier AS (PARTITION BY article_key ORDER BY version_no)
+)
+SELECT
+    version_key,
+    article_key,
+    publishers.name AS publisher,
+    old_title,
+    revisions.title AS new_title,
+    revisions.first_seen_at AS seen_at,
+    date_diff('second', article_first_seen_at, revisions.first_seen_at) / 60 AS minutes_after_first,
+    revisions.load_date
+FROM revisions
+JOIN core.articles USING (article_key)
+LEFT JOIN core.publishers USING (publisher_key)
+WHERE change_kind = 'headline'

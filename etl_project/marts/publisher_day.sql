@@ -1,0 +1,55 @@
+-- One row per publisher × day.
+-- How much did each publisher bring on each loaded day, how complete and how well dated was it, and who fell silent?
+WITH loaded_days AS (
+    SELECT load_date AS day FROM audit.admitted_days
+),
+first_seen AS (
+    SELECT
+        publisher_key,
+        first_load_date AS day,
+        count(*) AS articles,
+        sum(word_count) AS words,
+        count(credited_agency) AS credited_to_agency,
+        -- The middle of the interval stands for the time of publication, which is known to the day at least.
+        median(date_diff('second', published_at, first_seen_at)) / 60 AS median_delay_minutes,
+        avg(is_truncated::INTEGER) AS share_truncated,
+        avg((published_on IS NULL AND published_at IS NULL)::INTEGER) AS share_undated
+    FROM core.articles
+    WHERE publisher_key IS NOT NULL
+    GROUP BY ALL
+),
+-- A publisher's calendar runs from the first loaded day that it was seen on.
+calendar AS (
+    SELECT debut.publisher_key, loaded_days.day
+    FROM loaded_days
+    JOIN (SELECT publisher_key, min(day) AS day FROM first_seen GROUP BY ALL) AS debut ON loaded_days.day >= debut.day
+),
+filled AS (
+    SELECT calendar.*, first_seen.* EXCLUDE (publisher_key, day), coalesce(first_seen.articles, 0) AS brought
+    FROM calendar LEFT JOIN first_seen USING (publisher_key, day)
+),
+expected AS (
+    SELECT
+        *,
+        count(*) OVER trailing_weeks AS trailing_days,
+        avg(brought) OVER trailing_weeks AS trailing_mean
+    FROM filled
+    WINDOW trailing_weeks AS (
+        PARTITION BY publisher_key ORDER BY day
+        RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING
+    )
+)
+SELECT
+    publisher_key,
+    publishers.name AS publisher,
+    day,
+    brought AS articles,
+    coalesce(words, 0) AS words,
+    coalesce(credited_to_agency, 0) AS credited_to_agency,
+    median_delay_minutes,
+    share_truncated,
+    share_undated,
+    CASE WHEN trailing_days >= 7 THEN trailing_mean END AS expected_articles,
+    brought = 0 AND trailing_days >= 7 AND trailing_mean >= 2 AS is_gap,
+    day AS load_date
+FROM expected JOIN core.publishers USING (publisher_key)

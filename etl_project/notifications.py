@@ -1,0 +1,54 @@
+"""Notices to people: always logged, and sent by webhook or e-mail where configured.
+
+A notice that cannot be sent is logged and otherwise ignored: it must never fail what it tells of. Addresses and
+passwords are secrets and are not logged.
+"""
+
+import json
+import logging
+import smtplib
+import urllib.error
+import urllib.request
+from email.message import EmailMessage
+
+from etl_project.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 20
+
+
+def notify(settings: Settings, *, subject: str, text: str) -> None:
+    """Log a notice, and send it on every configured way."""
+    logger.error("%s. %s", subject, text)
+    if settings.notify_webhook:
+        try:
+            _post(settings.notify_webhook.get_secret_value(), subject, text)
+        except (OSError, ValueError) as error:
+            logger.error("The webhook could not be reached: %s", type(error).__name__)
+    if settings.notify_email_to:
+        try:
+            _mail(settings, settings.notify_email_to, subject, text)
+        except (OSError, smtplib.SMTPException) as error:
+            logger.error("The notice could not be mailed: %s", type(error).__name__)
+
+
+def _post(address: str, subject: str, text: str) -> None:
+    """Post {"text": …}, which Slack, Mattermost and most others understand."""
+    body = json.dumps({"text": f"{subject}\n{text}"}).encode()
+    request = urllib.request.Request(address, data=body, headers={"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):
+        pass
+
+
+def _mail(settings: Settings, to: str, subject: str, text: str) -> None:
+    message = EmailMessage()
+    message["Subject"] = " ".join(subject.split())
+    message["From"] = settings.notify_email_from
+    message["To"] = to
+    message.set_content(text)
+    with smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT_SECONDS) as server:
+        if settings.smtp_user and settings.smtp_password:
+            server.starttls()
+            server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        server.send_message(message)

@@ -1,0 +1,60 @@
+"""The page people read to see what was checked: self-contained HTML, one a run, made from `audit`.
+
+Everything on it that came from outside is escaped, and it loads nothing: a page of data must not be able to act.
+"""
+
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+from jinja2 import Environment, StrictUndefined
+
+
+def write_check_page(connection: duckdb.DuckDBPyConnection, run_id: str, folder: Path) -> Path:
+    """Write the check page of a run, as far as the run has come, and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / f"{run_id}.html"
+    new = page.with_suffix(".new")
+    new.write_text(check_page(connection, run_id), encoding="utf-8")
+    new.replace(page)
+    return page
+
+
+def check_page(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
+    """HTML of what a run read, wrote, checked and held back."""
+    template = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    ).from_string(files(__package__).joinpath("checks.html.jinja").read_text(encoding="utf-8"))
+    (run,) = _rows(
+        connection,
+        """
+        SELECT run_id, code_version, list_min(load_dates) AS first_day, list_max(load_dates) AS last_day, status,
+               publication, started_at::VARCHAR AS started_at, counts::VARCHAR AS counts
+        FROM audit.runs WHERE run_id = $run_id
+        """,
+        run_id,
+    )
+    checks = _rows(
+        connection,
+        """
+        SELECT table_name, expectation, description, severity, success, load_date, observed, threshold, sample_keys
+        FROM audit.checks WHERE run_id = $run_id
+        ORDER BY success, severity, table_name, expectation, load_date
+        """,
+        run_id,
+    )
+    held = _rows(
+        connection,
+        """
+        SELECT reason_code, reason, input_uri, byte_offset, byte_length, load_date, attempts
+        FROM audit.quarantine
+        WHERE status = 'held' AND load_date IN (SELECT unnest(load_dates) FROM audit.runs WHERE run_id = $run_id)
+        ORDER BY ALL
+        """,
+        run_id,
+    )
+    return template.render(run=run, checks=checks, held=held)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, run_id: str) -> list[dict[str, object]]:
+    return connection.execute(query, {"run_id": run_id}).pl().to_dicts()

@@ -1,0 +1,91 @@
+"""Resources: what assets reach the world through. Settings become resources in `resources_from`, and nowhere else."""
+
+from pathlib import Path
+
+import dagster as dg
+
+from etl_project.execution import Executor, InProcess, ProcessPool
+from etl_project.publication import PublicationFolder
+from etl_project.readers import Limits
+from etl_project.registry import Registry, load_registry
+from etl_project.settings import Settings
+from etl_project.warehouse import Warehouse
+
+
+class PagesResource(dg.ConfigurableResource):
+    """The raw pages, and how to take them apart."""
+
+    raw_root: str
+    registry_path: str
+    executor: str
+    workers: int
+    page_seconds: float
+    max_page_bytes: int
+    max_file_bytes: int
+
+    @property
+    def root(self) -> Path:
+        return Path(self.raw_root)
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(max_page_bytes=self.max_page_bytes, max_file_bytes=self.max_file_bytes)
+
+    def make_executor(self) -> Executor:
+        return ProcessPool(self.workers, self.page_seconds) if self.executor == "process_pool" else InProcess()
+
+    def load_registry(self) -> Registry:
+        return load_registry(Path(self.registry_path))
+
+
+class WarehouseResource(dg.ConfigurableResource):
+    """The pipeline's own DuckDB file."""
+
+    path: str
+    wait_seconds: float
+    memory_limit_mb: int
+
+    def get(self) -> Warehouse:
+        return Warehouse(Path(self.path), self.wait_seconds, self.memory_limit_mb)
+
+
+class PublicationResource(dg.ConfigurableResource):
+    """The folder of publications, and that of the check pages."""
+
+    root: str
+    keep: int
+    reports_root: str
+    write_data_docs: bool
+
+    def get(self) -> PublicationFolder:
+        return PublicationFolder(Path(self.root), self.keep)
+
+    @property
+    def reports(self) -> Path:
+        return Path(self.reports_root)
+
+
+def resources_from(settings: Settings) -> dict[str, dg.ConfigurableResource]:
+    """The resources that the settings describe, by the names that assets ask for."""
+    return {
+        "pages": PagesResource(
+            raw_root=str(settings.raw_root),
+            registry_path=str(settings.registry),
+            executor=settings.executor,
+            workers=settings.workers,
+            page_seconds=settings.page_seconds,
+            max_page_bytes=settings.max_page_bytes,
+            max_file_bytes=settings.max_file_bytes,
+        ),
+        "warehouse": WarehouseResource(
+            path=str(settings.warehouse),
+            wait_seconds=settings.warehouse_wait_seconds,
+            memory_limit_mb=settings.memory_limit_mb,
+        ),
+        "publications": PublicationResource(
+            root=str(settings.published),
+            keep=settings.keep_publications,
+            reports_root=str(settings.reports),
+            write_data_docs=settings.write_data_docs,
+        ),
+    }

@@ -1,0 +1,31 @@
+"""Schedules: the nightly load."""
+
+import dagster as dg
+
+from etl_project.arrivals import spans, waiting_days
+from etl_project.jobs import LOAD_JOB, run_tags
+from etl_project.publication import PublicationFolder
+from etl_project.settings import Settings
+
+
+def nightly_load(settings: Settings) -> dg.ScheduleDefinition:
+    """Every night at the configured hour: one run for each span of days that have arrived and are not published."""
+
+    @dg.schedule(
+        name="nightly_load",
+        job_name=LOAD_JOB,
+        cron_schedule=f"{settings.schedule_minute} {settings.schedule_hour} * * *",
+        execution_timezone=settings.schedule_time_zone,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        description="Loads the days that have arrived since the last publication.",
+    )
+    def nightly(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
+        days = waiting_days(settings.raw_root, PublicationFolder(settings.published))
+        if not days:
+            return dg.SkipReason(f"Nothing new has arrived in {settings.raw_root}.")
+        return [
+            dg.RunRequest(tags=run_tags(first.isoformat(), last.isoformat(), settings.run_timeout_seconds))
+            for first, last in spans(list(days))
+        ]
+
+    return nightly

@@ -1,0 +1,152 @@
+"""The one place for settings: defaults here, overridden by environment variables ``ETL_<NAME>``.
+
+Secrets (the webhook's address, the mail server's password) come from the environment only and are never printed.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """The settings are not usable; the message has one sentence for each mistake."""
+
+
+class Settings(BaseSettings):
+    """All settings, validated. Each is set by the environment variable ``ETL_`` + its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="ETL_", frozen=True, extra="ignore")
+
+    raw_root: Path = Field(PROJECT_ROOT / "data" / "raw", description="Folder with one sub-folder of pages a day")
+    data_root: Path = Field(
+        PROJECT_ROOT / "data", description="Folder for everything that is made: warehouse, publications, reports"
+    )
+    registry: Path = Field(
+        PROJECT_ROOT / "etl_project" / "registry" / "publishers.toml", description="Publisher registry (TOML)"
+    )
+    first_load_date: date | None = Field(None, description="First partition; the earliest day folder when unset")
+
+    executor: Literal["in_process", "process_pool"] = Field("process_pool", description="Where pages are parsed")
+    workers: Annotated[int, Field(ge=1, le=256)] = Field(2, description="Processes that parse pages")
+    page_seconds: Annotated[float, Field(gt=0)] = Field(
+        60, description="Time after which the parsing of one file is ended, in seconds"
+    )
+    max_page_bytes: Annotated[int, Field(ge=1)] = Field(
+        20_000_000, description="Larger pages are quarantined, in bytes"
+    )
+    max_file_bytes: Annotated[int, Field(ge=1)] = Field(
+        4_000_000_000, description="Larger JSONL files are quarantined, in bytes"
+    )
+    warehouse_wait_seconds: Annotated[float, Field(ge=0)] = Field(
+        600, description="How long a step waits for another run to let go of the warehouse, in seconds"
+    )
+    memory_limit_mb: Annotated[int, Field(ge=100)] = Field(800, description="Memory that DuckDB may use, in MB")
+
+    keep_publications: Annotated[int, Field(ge=1)] = Field(5, description="Publications kept for rollback")
+    write_data_docs: bool = Field(
+        False, description="Also write Great Expectations' Data Docs (their pages load scripts from the network)"
+    )
+
+    schedule_hour: Annotated[int, Field(ge=0, le=23)] = Field(2, description="Hour of the nightly load")
+    schedule_minute: Annotated[int, Field(ge=0, le=59)] = Field(0, description="Minute of the nightly load")
+    schedule_time_zone: str = Field("UTC", description="IANA time zone of schedule_hour")
+    arrival_settle_seconds: Annotated[float, Field(ge=0)] = Field(
+        10,
+        description="The arrival sensor takes a day up once its newest file has been untouched for so long, in seconds",
+    )
+    run_timeout_seconds: Annotated[int, Field(ge=60)] = Field(
+        6 * 3600, description="A run that takes longer is ended, in seconds"
+    )
+
+    notify_webhook: SecretStr | None = Field(
+        None, description="http(s) address that failure notices are posted to, as JSON"
+    )
+    notify_email_to: str | None = Field(None, description="Address that failure notices are mailed to")
+    notify_email_from: str = Field("etl-project@localhost", description="Sender of failure notices")
+    smtp_host: str = Field("localhost", description="Mail server")
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(25, description="Port of the mail server")
+    smtp_user: str | None = Field(None, description="User at the mail server; TLS is then required")
+    smtp_password: SecretStr | None = Field(None, description="Password at the mail server")
+
+    @field_validator("raw_root", "data_root", "registry")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("registry")
+    @classmethod
+    def _registry_exists(cls, value: Path) -> Path:
+        if not value.is_file():
+            raise ValueError(f"there is no file {value}; point it to a registry in TOML")
+        return value
+
+    @field_validator("schedule_time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"{value!r} is not an IANA time zone; write one such as Europe/Berlin") from None
+        return value
+
+    @field_validator("notify_webhook")
+    @classmethod
+    def _web_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                AnyHttpUrl(value.get_secret_value())
+            except ValidationError:
+                raise ValueError("it is not an http(s) address") from None
+        return value
+
+    @model_validator(mode="after")
+    def _credentials_are_whole(self) -> "Settings":
+        if (self.smtp_user is None) != (self.smtp_password is None):
+            raise ValueError("set ETL_SMTP_USER and ETL_SMTP_PASSWORD both, or neither")
+        return self
+
+    @property
+    def warehouse(self) -> Path:
+        """The pipeline's own database."""
+        return self.data_root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Folder of the publications; ``current`` in it links to the one in force."""
+        return self.data_root / "published"
+
+    @property
+    def reports(self) -> Path:
+        """Folder of the check pages, one a run."""
+        return self.data_root / "reports"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's own state: run history, schedules, logs."""
+        return self.data_root / "dagster"
+
+
+def load_settings() -> Settings:
+    """Settings from the environment.
+
+    Raises:
+        SettingsError: one sentence for each mistake, naming the variable and never its value where it is secret.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(
+            "\n".join(_sentence(mistake["loc"], mistake["msg"]) for mistake in error.errors())
+        ) from None
+
+
+def _sentence(location: tuple[int | str, ...], message: str) -> str:
+    text = message.removeprefix("Value error, ")
+    text = text[:1].lower() + text[1:] if not text.startswith("ETL_") else text
+    return f"ETL_{str(location[0]).upper()}: {text}." if location else f"{text[:1].upper()}{text[1:]}."

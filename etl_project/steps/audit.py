@@ -1,0 +1,97 @@
+"""The evidence: runs, checks and what was held back, written in the transaction of the rows that they speak of."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import duckdb
+
+from etl_project import __version__
+from etl_project.checks import Outcome, evaluate
+from etl_project.keys import stable_key
+from etl_project.tables import Table
+from etl_project.tables.ddl import quote
+from etl_project.tables.expectations import row_expectations, table_expectations
+
+
+def begin_step(connection: duckdb.DuckDBPyConnection, run_id: str, load_dates: Iterable[date], now: datetime) -> None:
+    """Note that a run is at work; its first step makes its row in audit.runs."""
+    connection.execute(
+        """
+        INSERT INTO audit.runs (run_id, code_version, load_dates, started_at, counts, status)
+        SELECT $run_id, $version, $load_dates, $now, '{}', 'started'
+        WHERE $run_id NOT IN (SELECT run_id FROM audit.runs)
+        """,
+        {"run_id": run_id, "version": __version__, "load_dates": sorted(load_dates), "now": now},
+    )
+
+
+def end_step(
+    connection: duckdb.DuckDBPyConnection,
+    run_id: str,
+    step: str,
+    counts: dict[str, int],
+    status: str,
+    now: datetime,
+    publication: str | None = None,
+) -> None:
+    """Note what went into and came out of a step, and how far the run has come."""
+    connection.execute(
+        """
+        UPDATE audit.runs SET finished_at = $now, status = $status,
+               counts = json_merge_patch(counts, $counts), publication = coalesce($publication, publication)
+        WHERE run_id = $run_id
+        """,
+        {
+            "now": now,
+            "status": status,
+            "counts": json.dumps({step: counts}),
+            "publication": publication,
+            "run_id": run_id,
+        },
+    )
+
+
+def record_checks(
+    connection: duckdb.DuckDBPyConnection, outcomes: Iterable[Outcome], run_id: str, now: datetime
+) -> None:
+    """Append outcomes to audit.checks; a step that is tried again replaces those of its first try."""
+    rows = [
+        (
+            stable_key(run_id, outcome.table, outcome.expectation, str(outcome.load_date)),
+            outcome.table,
+            outcome.load_date,
+            outcome.expectation,
+            outcome.description,
+            outcome.severity.value,
+            outcome.success,
+            outcome.observed,
+            "no unexpected rows",
+            list(outcome.sample_keys),
+            now,
+            run_id,
+        )
+        for outcome in outcomes
+    ]
+    if rows:
+        connection.executemany("DELETE FROM audit.checks WHERE check_key = $1", [row[:1] for row in rows])
+        connection.executemany(
+            "INSERT INTO audit.checks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", rows
+        )
+
+
+def check_whole_table(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Outcome]:
+    """Outcomes of all of a table's expectations on all of its rows."""
+    return evaluate(connection, table, row_expectations(table) + table_expectations(table), quote(table.name))
+
+
+def withheld_days(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
+    """Days whose latest load failed its audit, with the expectations that failed."""
+    return dict(connection.execute("SELECT load_date, reason FROM audit.withheld_days ORDER BY load_date").fetchall())
+
+
+def admitted_days(connection: duckdb.DuckDBPyConnection) -> list[date]:
+    """Days whose latest load passed its audit, in order."""
+    return [
+        day for (day,) in connection.execute("SELECT load_date FROM audit.admitted_days ORDER BY load_date").fetchall()
+    ]

@@ -1,0 +1,40 @@
+"""Build the marts from core: each is the result of one SELECT in `etl_project/marts/`."""
+
+from datetime import datetime
+from importlib.resources import files
+
+import duckdb
+
+from etl_project.checks import Outcome
+from etl_project.steps.audit import check_whole_table, record_checks
+from etl_project.tables import Table, marts
+from etl_project.tables.ddl import quote
+from etl_project.warehouse import Change, replace, transaction
+
+TABLES: tuple[Table, ...] = (marts.PUBLISHER_DAY, marts.COVERAGE_DAY, marts.HEADLINE_CHANGES)
+"""The marts, each with its declaration in `etl_project/tables/marts.py`."""
+
+
+def mart_sql(table: Table) -> str:
+    """The SELECT that a mart is the result of."""
+    return files("etl_project").joinpath("marts", f"{table.table_name}.sql").read_text(encoding="utf-8")
+
+
+def build_marts(
+    connection: duckdb.DuckDBPyConnection, *, run_id: str, now: datetime
+) -> tuple[dict[str, Change], list[Outcome]]:
+    """Make every mart equal to its SELECT; changes by table name, and the outcomes of the checks."""
+    changes: dict[str, Change] = {}
+    outcomes: list[Outcome] = []
+    with transaction(connection):
+        for table in TABLES:
+            columns = ", ".join(
+                f"CAST({quote(column.name)} AS {column.type}) AS {quote(column.name)}"
+                for column in table.columns
+                if column.name != "run_id"
+            )
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE built AS SELECT {columns} FROM ({mart_sql(table)})")
+            changes[table.name] = replace(connection, table, "temp.built", run_id)
+            outcomes += check_whole_table(connection, table)
+        record_checks(connection, outcomes, run_id, now)
+    return changes, outcomes

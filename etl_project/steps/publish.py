@@ -1,0 +1,156 @@
+"""Publish: copy what passed its audit into a fresh file, audit that file while it is closed to writers, swap the link.
+
+Whether something is published is decided here, from the schema `audit` and the data themselves, and so in the same
+way however the step was launched.
+"""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from etl_project.checks import Outcome, evaluate
+from etl_project.publication import Publication, PublicationFolder
+from etl_project.steps.audit import admitted_days, end_step, record_checks, withheld_days
+from etl_project.tables import TABLES, Table, staging
+from etl_project.tables.ddl import create_statements, literal, quote
+from etl_project.tables.expectations import implied_expectations, row_expectations, stated_expectations
+from etl_project.tables.views import VIEWS
+from etl_project.warehouse import DUCKDB_CONFIG, transaction
+
+STORAGE_VERSION = "v1.5.0"
+"""Format of the published file: the oldest DuckDB that the clients people have can read."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A publication that was made."""
+
+    publication: Publication
+    rows: dict[str, int]
+    """By table name."""
+    withheld: dict[date, str]
+    """Days that are not in it, with the expectations that they failed."""
+
+
+class RefusedError(Exception):
+    """The audit forbids publication; the message says why and what to do. What was published stays."""
+
+
+def publish(
+    connection: duckdb.DuckDBPyConnection,
+    folder: PublicationFolder,
+    *,
+    load_dates: Sequence[date],
+    run_id: str,
+    now: datetime,
+) -> Published:
+    """Publish everything that passed its audit.
+
+    Args:
+        load_dates: the days that this run is about; where none of them may be published, nothing is.
+
+    Raises:
+        RefusedError: nothing new may be published, or what would be does not hold together.
+    """
+    withheld = withheld_days(connection)
+    admitted = admitted_days(connection)
+    asked = {day: withheld[day] for day in load_dates if day in withheld}
+    if not admitted or (asked and not set(load_dates) & set(admitted)):
+        reasons = "; ".join(f"{day}: {reason}" for day, reason in asked.items()) or "no day has been loaded"
+        raise RefusedError(f"Nothing is published. Withheld: {reasons}. The published file is as it was.")
+
+    with folder.locked():
+        history = folder.history()
+        entry = Publication(
+            publication_no=len(history) + 1,
+            published_at=now,
+            action="publish",
+            build_id=f"{now:%Y%m%dT%H%M%SZ}-{run_id[:8]}",
+            previous_build_id=folder.current_build_id,
+            run_id=run_id,
+            load_dates=tuple(admitted),
+        )
+        outcomes: list[Outcome] = []
+        try:
+            with folder.new_build(entry) as file:
+                rows = _build(connection, file, [*history, entry])
+                outcomes = _audit(file)
+                if broken := [f"{o.table}: {o.expectation} ({o.observed})" for o in outcomes if o.withholds]:
+                    raise RefusedError(
+                        f"Nothing is published: the tables do not hold together. {'; '.join(broken)}. "
+                        "Materialize core and the marts, then publish again. The published file is as it was."
+                    )
+            folder.publish(entry)
+        finally:
+            with transaction(connection):
+                record_checks(connection, outcomes, run_id, now)
+        with transaction(connection):
+            _write_publications(connection, folder.history())
+            _mark_published(connection, entry)
+    return Published(entry, rows, withheld)
+
+
+def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publication]) -> dict[str, int]:
+    """Copy what may be published into the new file `file`; rows by table name."""
+    (warehouse,) = connection.execute("SELECT current_database()").fetchall()[0]
+    connection.execute(f"ATTACH {literal(str(file))} AS build (STORAGE_VERSION {literal(STORAGE_VERSION)})")
+    try:
+        connection.execute("USE build")
+        for statement in create_statements(TABLES) + VIEWS:
+            connection.execute(statement)
+        for table in TABLES:
+            name = quote(table.name)
+            connection.execute(
+                f"INSERT INTO build.{name} SELECT * FROM {quote(warehouse)}.{name} "
+                f"WHERE {_publishable(table)} ORDER BY {', '.join(map(quote, table.key))}"
+            )
+        _write_publications(connection, history)
+        _mark_published(connection, history[-1])
+        rows = {
+            table.name: int(connection.execute(f"SELECT count(*) FROM build.{quote(table.name)}").fetchall()[0][0])
+            for table in TABLES
+        }
+        connection.execute("CHECKPOINT build")
+    finally:
+        connection.execute(f"USE {quote(warehouse)}")
+        connection.execute("DETACH build")
+    return rows
+
+
+def _publishable(table: Table) -> str:
+    """Which rows may leave the warehouse: of what was parsed from pages, only that of days which passed their audit.
+
+    What arrived (raw.captures) and the evidence (audit) are published whole: they tell what is missing and why.
+    """
+    parsed = table in (staging.APPEARANCES, staging.NORMALISED)
+    return "load_date IN (SELECT load_date FROM audit.admitted_days)" if parsed else "true"
+
+
+def _audit(file: Path) -> list[Outcome]:
+    """Outcomes of the expectations on the closed file, as a reader will open it."""
+    with duckdb.connect(str(file), read_only=True, config=DUCKDB_CONFIG) as build:
+        build.execute("SET TimeZone = 'UTC'")
+        outcomes = []
+        for table in TABLES:
+            stated = [] if table.is_loaded_by_day else stated_expectations(table)
+            expectations = row_expectations(table) + implied_expectations(table) + stated
+            outcomes += evaluate(build, table, expectations, quote(table.name))
+    return [replace(outcome, table=f"published:{outcome.table}") for outcome in outcomes]
+
+
+def _write_publications(connection: duckdb.DuckDBPyConnection, history: list[Publication]) -> None:
+    """Make audit.publications hold the history."""
+    connection.execute("DELETE FROM audit.publications")
+    connection.executemany(
+        "INSERT INTO audit.publications VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        [(*astuple(entry)[:-1], list(entry.load_dates)) for entry in history],
+    )
+
+
+def _mark_published(connection: duckdb.DuckDBPyConnection, entry: Publication) -> None:
+    counts = {"days": len(entry.load_dates)}
+    assert entry.run_id is not None
+    end_step(connection, entry.run_id, "publication", counts, "published", entry.published_at, entry.build_id)
