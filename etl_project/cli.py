@@ -15,6 +15,7 @@ import duckdb
 
 from etl_project.publication import PublicationError, PublicationFolder
 from etl_project.readers import list_load_dates
+from etl_project.reference import settings_page, tables_page
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 
 EXAMPLES = (
@@ -218,6 +219,13 @@ def rollback(build: str | None) -> None:
     with folder.locked():
         entry = folder.roll_back(build, datetime.now(UTC))
     click.echo(f"{entry.build_id} is current again, in place of {entry.previous_build_id}.")
+
+
+@main.command()
+def docs() -> None:
+    """Write the pages of docs/ that are derived from the code."""
+    (PROJECT_ROOT / "docs" / "tables.md").write_text(tables_page(), encoding="utf-8")
+    (PROJECT_ROOT / "docs" / "settings.md").write_text(settings_page(), encoding="utf-8")
 
 
 def prepare_dagster_home(settings: Settings) -> None:

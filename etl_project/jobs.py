@@ -1,11 +1,12 @@
 """Jobs: what can be launched by name."""
 
 import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 LOAD_JOB = "load"
 
 
-def load_job(partitions_def: dg.PartitionsDefinition[str]) -> dg.UnresolvedAssetJobDefinition:
+def load_job(partitions_def: dg.PartitionsDefinition[str]) -> UnresolvedAssetJobDefinition:
     """The main job: load days, fold, build the marts, publish."""
     return dg.define_asset_job(
         LOAD_JOB,

@@ -44,7 +44,8 @@ def asset_spec(
         owners=OWNERS,
         partitions_def=partitions_def,
         metadata={
-            **dg.TableMetadataSet(column_schema=dg.TableSchema(columns), table_name=table.name),
+            "dagster/column_schema": dg.TableSchema(columns),
+            "dagster/table_name": table.name,
             "grain": table.grain,
             "key": ", ".join(table.key),
         },

@@ -135,3 +135,42 @@ def date_order(published: str, site_order: str) -> str | None:
         return "YMD"
     month = int(date["second" if site_order == "DMY" else "first"])
     return site_order if 1 <= month <= 12 else None
+
+
+_WORD = re.compile(r"\S+")
+_NAME = re.compile(r"[^\W\d_](?:[\w'’‐‑-]|\.(?=\w))*(?<!_)")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+|Jr\.|Sr\.|St\.|Dr\.")
+_CONNECTIVES = frozenset("and & with de del della da di do dos du van von der den ten ter bin bint ibn al el la le y e".split())
+_DAYS_AND_MONTHS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december".split()
+)
+_LONGEST_BYLINE = 200
+
+
+def split_byline(text: str, openers: frozenset[str], buttons: frozenset[str]) -> tuple[int, int] | None:
+    """Find the names of authors that were left before a text, as ``By Jane Doe Save The minister said…``.
+
+    Returns where the byline ends and where the text begins, or None unless all of this holds: the first word is one of
+    `openers`, only capitalised words (no days or months) and connectives follow, at least one, and then either one
+    of `buttons` and a word that can begin a sentence, or nothing more and at least two capitalised words.
+
+    >>> split_byline("By and Max Ramsay Save European officials said", frozenset({"By"}), frozenset({"Save"}))
+    (17, 23)
+    """
+    words = list(_WORD.finditer(text, 0, _LONGEST_BYLINE))
+    if not words or words[0].group() not in openers:
+        return None
+    names = 0
+    for before, word, after in zip(words, words[1:], [*words[2:], None], strict=False):
+        if word.group() in buttons and before is not words[0] and after is not None:
+            return None if after.group()[0].islower() else (before.end(), after.start())
+        part = word.group().rstrip(",;")
+        if part in _CONNECTIVES:
+            continue
+        if not part[:1].isupper() or part.casefold() in _DAYS_AND_MONTHS:
+            return None
+        if not _NAME.fullmatch(part) and not _INITIALS.fullmatch(part):
+            return None
+        names += 1
+    return (len(text), len(text)) if names >= 2 and len(text) <= _LONGEST_BYLINE else None

@@ -7,6 +7,7 @@ images inline, and neither form fields nor anything hidden.
 
 import re
 import warnings
+from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -36,7 +37,7 @@ class _Writer:
     """Text under construction. Breaks and spaces are owed until text follows, so that none is written twice."""
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
+        self._pieces: list[str] = []
         self._owed_breaks = 0
         self._owed_space = ""
         self._owed_bullet = ""
@@ -53,6 +54,10 @@ class _Writer:
     def bullet(self, depth: int) -> None:
         """The next text is a list item's, in that many lists."""
         self._owed_bullet = "  " * max(depth, 1) + "• "
+
+    def no_bullet(self) -> None:
+        """The list item ended; where it was empty, it leaves no bullet behind."""
+        self._owed_bullet = ""
 
     def tab(self) -> None:
         """The next text is another cell's."""
@@ -74,15 +79,19 @@ class _Writer:
         if text:
             self._write(text)
 
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self._pieces)
+
     def _write(self, text: str) -> None:
-        if self._owed_breaks or not self.pieces:
-            if self.pieces:
-                self.pieces.append("\n" * self._owed_breaks)
-            self.pieces.append(self._owed_bullet)
+        if self._owed_breaks or not self._pieces:
+            if self._pieces:
+                self._pieces.append("\n" * self._owed_breaks)
+            self._pieces.append(self._owed_bullet)
             self._owed_bullet = ""
         else:
-            self.pieces.append(self._owed_space)
-        self.pieces.append(text)
+            self._pieces.append(self._owed_space)
+        self._pieces.append(text)
         self._owed_breaks, self._owed_space = 0, ""
 
 
@@ -99,37 +108,56 @@ def render(html: str) -> str:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(_NOT_TEXT.sub("\ufffd", html), "lxml")
     writer = _Writer()
-    path: list[Tag] = []
+    open_elements: list[tuple[Tag, Iterator[PageElement]]] = [(soup, iter(soup.contents))]
     list_depth = pre_depth = 0
-    node: PageElement | None = soup
-    # Walks the tree by its own links, without recursion and without a copy of it.
-    while node is not None:
-        descend = False
-        if isinstance(node, Tag):
-            if len(path) > DEEPEST_NESTING:
-                raise PageRejected("nested_too_deep", f"Elements of the page lie more than {DEEPEST_NESTING} deep.")
-            name = node.name
-            if not _is_dropped(node):
-                if name in _PARAGRAPHS or name in _BLOCKS:
-                    writer.line(2 if name in _PARAGRAPHS else 1)
-                if name in _LISTS:
-                    list_depth += 1
-                elif name == "pre":
-                    pre_depth += 1
-                elif name == "li":
-                    writer.bullet(list_depth)
-                elif name in _CELLS:
-                    writer.tab()
-                elif name == "br":
-                    writer.line_break()
-                elif name == "img":
-                    writer.inline(str(node.get("alt") or ""))
-                if node.contents:
-                    path.append(node)
-                    node, descend = node.contents[0], True
+    while open_elements:
+        element, children = open_elements[-1]
+        node = next(children, None)
+        if node is None:
+            open_elements.pop()
+            _break_at(element, writer)
+            if element.name in _LISTS:
+                list_depth -= 1
+            elif element.name == "pre":
+                pre_depth -= 1
+            elif element.name == "li":
+                writer.no_bullet()
+        elif isinstance(node, Tag):
+            if _is_dropped(node):
+                continue
+            if len(open_elements) > DEEPEST_NESTING:
+                raise PageRejected("nested_too_deep", f"The page's elements lie more than {DEEPEST_NESTING} deep.")
+            open_elements.append((node, iter(node.contents)))
+            _break_at(node, writer)
+            if node.name in _LISTS:
+                list_depth += 1
+            elif node.name == "pre":
+                pre_depth += 1
+            elif node.name == "li":
+                writer.bullet(list_depth)
+            elif node.name in _CELLS:
+                writer.tab()
+            elif node.name == "br":
+                writer.line_break()
+            elif node.name == "img":
+                writer.inline(str(node.get("alt") or ""))
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             (writer.verbatim if pre_depth else writer.inline)(str(node))
-        if descend:
-            continue
-        while node is not None and node.next_sibling is None:
-            node = path.pop() if path else None
+    return writer.text()
+
+
+def _break_at(element: Tag, writer: _Writer) -> None:
+    """Begin a line where a block element begins or ends."""
+    if element.name in _PARAGRAPHS:
+        writer.line(2)
+    elif element.name in _BLOCKS:
+        writer.line()
+
+
+def _is_dropped(element: Tag) -> bool:
+    """Whether nobody sees the element's text."""
+    if element.name in _DROPPED:
+        return True
+    if not element.attrs:
+        return False
+    return "hidden" in element.attrs or _HIDING_STYLE.search(str(element.get("style") or "")) is not None

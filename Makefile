@@ -1,0 +1,57 @@
+# The commands of the README. Each sets up what it needs: a virtual environment in .venv, with pinned packages.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup load ui test lint format types publications rollback samples docs constraints bench clean
+
+help: ## Show these commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/ready ## Make the environment
+
+.venv/ready: constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
+	@touch $@
+
+load: .venv/ready ## Load all days in data/raw, publish, and say what came of it
+	@$(BIN)/python -m etl_project load
+
+ui: .venv/ready ## Start the Dagster UI on http://127.0.0.1:3000, with its scheduler
+	@$(BIN)/python -m etl_project ui
+
+test: .venv/ready ## Pass the tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/ready ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/ready ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+publications: .venv/ready ## List what was published, and what can be brought back
+	@$(BIN)/python -m etl_project publications
+
+rollback: .venv/ready ## Bring the publication before the current one back (BUILD=… for another)
+	@$(BIN)/python -m etl_project rollback $(BUILD)
+
+samples: .venv/ready ## Write the sample pages of data/raw anew
+	$(BIN)/python -m etl_project_tests.sample_corpus
+
+docs: .venv/ready ## Write the pages of docs/ that are derived from the code
+	$(BIN)/python -m etl_project docs
+
+bench: .venv/ready ## Load 2,000 pages of 100 KB and print pages a second by stage
+	$(BIN)/python -m benchmarks.load
+
+constraints: ## Pin the newest packages that pyproject.toml allows (needs uv)
+	uv pip compile pyproject.toml --extra dev --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url --quiet --output-file constraints.txt
+
+clean: ## Remove everything that was made by running
+	find data -mindepth 1 -maxdepth 1 ! -name raw -exec chmod -R u+w {} + -exec rm -rf {} +

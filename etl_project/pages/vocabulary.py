@@ -1,0 +1,166 @@
+"""What class names, ids and short lines say of the text that they stand on.
+
+Class words are English on most sites of the world; a few of other languages are added. Lines are in the languages of
+the press that the pages come from.
+"""
+
+import re
+from functools import lru_cache
+
+FURNITURE = 1
+"""Not running text wherever it stands."""
+DOUBT = 2
+"""Seldom running text."""
+CHROME = 4
+"""Not running text even where it is most of the page: consent dialogues and readers' comments."""
+TEASER = 8
+"""A standfirst above the text, another article's below it."""
+LEAD = 16
+"""A standfirst."""
+QUOTE = 32
+"""A quotation set off from the text."""
+PICTURE = 64
+"""What belongs to a picture or video."""
+HIDDEN = 128
+"""Not shown, or only to screen readers."""
+BYLINE = 256
+"""Names the author."""
+BODY = 512
+"""The site calls it the article's text."""
+
+_WORDS = {
+    FURNITURE: """
+        ad ads adv advert advertisement advertorial affiliate bio biography breadcrumb breadcrumbs byline carousel copyright credit
+        credits dateline dialog disclaimer disclosure dropdown factbox feedback figcaption footer infobox legal masthead
+        modal nav navbar navigation newsletter newsletters offcanvas outbrain pager pagination popover popular popup
+        privacy promo promos promotion promotional recirc recirculation recommend recommendation recommendations
+        recommended registration related relatedposts relateds respond share shares sharedaddy sharing signup sitemap
+        skip social sponsor sponsored submenu subnav subscribe survey taboola tag tags taxonomy timestamp toolbar
+        tooltip topnav trending
+        anzeige annons correlati publicidad publicidade publicite reklama reklame relacionadas relacionados werbung
+        """,
+    DOUBT: """
+        actions alert alerts app aside author authors bottom box btn button card cards categories category cta date
+        download email field follow footnote form headline headlines hide info input item kicker label latest link
+        links list menu message meta module more next notice player prev published read recent rss sidebar sticky
+        stories strapline time title tools topic topics widget
+        """,
+    CHROME: """
+        comment comments commentlist consent cookie cookies coral didomi disqus gdpr kommentare onetrust viafoura
+        """,
+    TEASER: "excerpt teaser teasers",
+    LEAD: """
+        abstract chapeau chapo dek deck entradilla excerpt ingress intro introduction lead lede preamble sommario
+        standfirst subheadline subline subtitle sumario summary teaser vorspann
+        """,
+    QUOTE: "blockquote citation oembed pullquote quote tweet",
+    PICTURE: "caption captions figure gallery image img media photo photos picture slideshow thumb thumbnail video",
+    BYLINE: "author authors autor autore autores autoren auteur byline writer",
+}
+_CLASS_WORDS = {
+    word: sum(hint for hint, words in _WORDS.items() if word in words.split())
+    for word in " ".join(_WORDS.values()).split()
+}
+_WORD_BREAK = re.compile(r"[^a-z0-9]+")
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORDPRESS_POST = re.compile(r"\b(?:hentry|type-post|status-publish)\b")
+_HIDDEN_CLASS = re.compile(r"\bsr-only|visually-?hidden|screen-?reader|\bd-none\b(?! d-)", re.IGNORECASE)
+_SHOWN_CLASS = re.compile(r"paywall", re.IGNORECASE)
+_BODY_CLASS = re.compile(
+    r"(?:article|story|entry|post|news)[-_]*(?:body|content|text)\b|\bbody[-_]*(?:text|copy)\b", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=16_384)
+def class_hints(names: str) -> int:
+    """Hints in the class and id of an element, as the sum of the constants above.
+
+    >>> class_hints("article__share-bar") == FURNITURE
+    True
+    """
+    if _WORDPRESS_POST.search(names):
+        return 0  # WordPress lists the post's tags and categories in its class
+    hints = 0
+    for word in _WORD_BREAK.split(_CAMEL_CASE.sub("-", names).lower()):
+        hints |= _CLASS_WORDS.get(word, 0)
+    if _HIDDEN_CLASS.search(names) and not _SHOWN_CLASS.search(names):
+        hints |= HIDDEN
+    if _BODY_CLASS.search(names):
+        hints |= BODY
+    return hints
+
+
+TAG_HINTS = {
+    "nav": FURNITURE,
+    "footer": FURNITURE,
+    "aside": FURNITURE,
+    "dialog": FURNITURE,
+    "figcaption": FURNITURE,
+    "figure": PICTURE,
+    "header": DOUBT,
+    "blockquote": QUOTE,
+}
+"""Hints of elements by their names."""
+
+_PROMOTION_STARTS = """
+    read (?:more|also|next|the full)|also read|see also|related (?:stor|article|content|link|news|topic|video)|related:|
+    more (?:on|from|about) (?:this|the|our)|more:|watch:|listen:|must (?:read|watch)|recommended|don['’]t miss|
+    subscribe|sign up|sign in|log in|register (?:now|for)|follow (?:us|me|our|\\w+ on)|like us|join (?:us|our)|share this|share on|
+    click here|click to|download (?:our|the)|get (?:the latest|our|breaking)|advertisement|story continues|article continues|
+    continue reading|if you (?:enjoyed|liked)|you (?:may|might) (?:also )?(?:like|be interested)|
+    this (?:article|story|post) (?:was )?(?:originally|first) (?:appeared|published)|originally published|
+    copyright|©|\\(c\\) \\d|all rights reserved|got a (?:story|tip)|for more stories|support our|why you can trust|
+    (?:photo|image|picture|video|photograph)s?(?: by| credit| courtesy)?:|image source|
+    lesen sie (?:auch|mehr|hier)|lies auch|mehr zum thema|mehr dazu|weitere (?:artikel|beiträge|themen|informationen zum)|auch interessant|
+    das könnte (?:sie|dich)|anzeige$|empfohlener redaktioneller|an dieser stelle finde|jetzt (?:abonnieren|testen|registrieren)|
+    (?:bild|foto|quelle|video|grafik)s?:|sendung:|dieses thema im programm|
+    (?:à )?lire (?:aussi|également)|voir aussi|abonnez-vous|inscrivez-vous|publicité|crédits? photo|
+    le[aeé]\\w* también|leia (?:também|mais)|te puede interesar|suscr[ií]b|publicidad|veja (?:também|mais)|saiba mais|
+    compart[ei]|síguenos|siga(?:-nos| o)|
+    leggi anche|iscriviti|pubblicità|potrebbe interessarti|
+    lees (?:ook|meer|verder)|abonneer|läs (?:också|även|mer)|les (?:også|mer)|læs (?:også|mere)|lue myös|annons$|reklame$|
+    czytaj (?:też|także|więcej|również)|zobacz (?:też|także|również)|přečtěte si|čtěte také|olvasd el|citește și|
+    ayrıca (?:oku|bak)|ilginizi çekebilir|
+    читайте (?:также|ещё|нас)|читать (?:также|далее)|подписывайтесь|подпишитесь|реклама$|читайте також|підписуйтесь|
+    baca juga|xem thêm|関連記事|あわせて読みたい|広告|관련 ?기사|.{0,20}무단 ?전재|相关(?:阅读|新闻|报道)|延伸阅读|推荐阅读|
+    (?:اقرأ|إقرأ|اقرأي|شاهد) أيضا|تابعونا|यह भी पढ़ें|ये भी पढ़ें|पढ़ें पूरी
+"""
+PROMOTION = re.compile(r"\W{0,4}(?:" + re.sub(r"\s*\n\s*", "", _PROMOTION_STARTS.strip()) + ")", re.IGNORECASE)
+"""Start of a line that sends the reader elsewhere, or credits a picture."""
+
+TRUNCATION = re.compile(
+    r"(?:continue reading|read the (?:full|whole|rest)|subscribe (?:now )?to (?:read|continue)|to continue reading|"
+    r"sign (?:in|up) to (?:read|continue)|(?:this|the full) (?:article|story) is (?:for|only|available) |"
+    r"already a subscriber|for subscribers only|subscribers? only|"
+    r"weiterlesen|jetzt weiterlesen|weiter lesen mit|nur für abonnenten|bereits (?:abonnent|kunde)|diesen artikel (?:weiter)?lesen|"
+    r"lire la suite|pour lire la suite|réservé aux abonnés|il vous reste|déjà abonné|"
+    r"seguir leyendo|continuar leyendo|sigue leyendo|solo para suscriptores|para assinantes|continue lendo|"
+    r"continua a leggere|per gli abbonati|riservato agli abbonati|"
+    r"lees verder|voor abonnees|läs vidare|för prenumeranter|les videre|for abonnenter|læs videre|"
+    r"czytaj dalej|dostęp dla prenumeratorów|читать далее|devamını oku|"
+    r"続きを読む|有料会員|続きが読め|会員限定|전체 ?기사|阅读全文|付费阅读|تابع القراءة)",
+    re.IGNORECASE,
+)
+"""Words with which a site says that the text goes on for subscribers, or on another page."""
+
+_MONTHS = r"[^\W\d_]{3,12}\.?"
+_TIME = r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
+DATE = re.compile(
+    r"(?<!\d)(?:"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}\.\s?\d{1,2}\.\s?\d{1,2}|"
+    r"\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{4}|"
+    rf"\d{{1,2}}(?:st|nd|rd|th|º|er)?\.?\s(?:de\s|d[’'])?{_MONTHS},?\s(?:de\s|del\s)?\d{{4}}|"
+    rf"{_MONTHS}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}"
+    r")(?!\d)"
+    rf"(?:,?\s?(?:T|at|um|à|às|a las|alle|ore|kl\.?|[-–|·•])?\s?{_TIME}(?!\d))?",
+    re.IGNORECASE,
+)
+"""A calendar day with its year as people write it, in digits of any script, and the time of day where it follows."""
+
+ERROR_TITLE = re.compile(
+    r"\W*(?:(?:error )?(?:40[0134]|410|429|50[0234])\b|page not found|not found|access denied|forbidden|just a moment|"
+    r"attention required|are you a (?:robot|human)|verify you are|service unavailable|bad gateway|seite nicht gefunden|"
+    r"page introuvable|página no encontrada|página não encontrada|pagina non trovata)",
+    re.IGNORECASE,
+)
+"""Title of a page that a server shows instead of the one asked for."""

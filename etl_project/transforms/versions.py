@@ -1,0 +1,120 @@
+"""The contents under which each article was seen, and what changed from one to the next.
+
+A version is a truncation where a fuller text of the article has been seen, before or after: its words stand in one
+piece in that text (an empty text does in any), or its page says that it is cut off while the longer text is whole.
+Aggregators and teasers cut texts and shorten headlines, so a truncation is no revision and says nothing of its
+headline either. Text that a publisher appends cannot be told from text that somebody cut off before, and is not counted
+as a revision: better one missed than one alleged.
+
+The versions that are not truncations, of which every article has at least one, are its revisions: `first`, then
+`headline` where the headline differs from the revision before (whether or not the text does too), or else `update`.
+A fuller text that is seen later thus takes over as `first`, and what was `first` becomes a truncation.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from etl_project.keys import stable_key
+
+CONTENT = ("article_key", "folded_title", "body_sha256")
+"""The columns that tell the versions of an article apart."""
+
+_WORD = r"[\p{L}\p{M}\p{N}]+"
+
+
+def article_versions(rows: pl.DataFrame) -> pl.DataFrame:
+    """The distinct contents of each article.
+
+    Args:
+        rows: all appearances of some articles in order of first sight: staging.normalised with article_key,
+            folded_title, and sight (place in that order).
+
+    Returns:
+        The columns of core.article_versions but run_id, with folded_title beside them, ordered by article and number.
+        Title and text are those of a version's first appearance. words_added and words_removed count words, with
+        repetitions, against the revision before; they are 0 where there is none.
+    """
+    versions = (
+        rows.group_by(CONTENT)
+        .agg(
+            pl.col("sight", "title", "body").first(),
+            is_cut=pl.col("is_truncated").all(),
+            first_seen_at=pl.col("seen_at").min(),
+            load_date=pl.col("load_date").max(),
+            parser_version=pl.col("parser_version").max(),
+        )
+        .sort("article_key", "sight")
+    )
+    versions = (
+        versions.with_columns(
+            version_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("article_key"),
+            version_key=pl.Series([stable_key(*content) for content in versions[CONTENT].iter_rows()], dtype=pl.String),
+        )
+        .join(_changes(versions), on="sight", how="left", maintain_order="left")
+        .with_columns(
+            pl.col("change_kind").fill_null("first"),
+            pl.col("words_added", "words_removed").fill_null(0),
+        )
+    )
+    revision_no = pl.when(pl.col("change_kind") != "truncation").then("version_no")
+    return versions.with_columns(is_current=(pl.col("version_no") == revision_no.max().over("article_key"))).drop(
+        "sight", "body", "is_cut"
+    )
+
+
+class _Content(NamedTuple):
+    """What comparing two versions takes."""
+
+    folded_title: str
+    words: list[str]
+    text: str
+    """The words, each between spaces."""
+    is_cut: bool
+    """No page shows it as whole."""
+
+    def is_part_of(self, other: "_Content") -> bool:
+        """Whether the other is a fuller text of the same."""
+        if len(self.words) >= len(other.words):
+            return False
+        # The beginning is looked for first: it is far quicker not to find, and nearly always tells.
+        return (self.is_cut and not other.is_cut) or (self.text[:40] in other.text and self.text in other.text)
+
+
+def _changes(versions: pl.DataFrame) -> pl.DataFrame:
+    """sight, change_kind, words_added and words_removed of the versions of articles that have several."""
+    words = pl.col("body").str.normalize("NFKC").str.to_lowercase().str.extract_all(_WORD)
+    several = (
+        versions.filter(pl.len().over("article_key") > 1)
+        .with_columns(words=words)
+        .with_columns(text=pl.format(" {} ", pl.col("words").list.join(" ")))
+        .group_by("article_key", maintain_order=True)
+        .agg("sight", "folded_title", "words", "text", "is_cut")
+    )
+    changes = [
+        (sight, *change)
+        for _, sights, *contents in several.iter_rows()
+        for sight, change in zip(sights, _compare([*map(_Content, *contents)]), strict=True)
+    ]
+    schema = {"sight": pl.UInt32, "change_kind": pl.String, "words_added": pl.Int32, "words_removed": pl.Int32}
+    return pl.DataFrame(changes, schema=schema, orient="row")
+
+
+def _compare(contents: Sequence[_Content]) -> list[tuple[str, int, int]]:
+    """Kind of change, words added and words removed of each version of one article, in order."""
+    changes = []
+    before: _Content | None = None
+    for content in contents:
+        is_truncation = any(content.is_part_of(other) for other in contents)
+        if before is None:
+            changes.append(("truncation" if is_truncation else "first", 0, 0))
+        else:
+            has_other_title = content.folded_title != before.folded_title
+            kind = "truncation" if is_truncation else "headline" if has_other_title else "update"
+            words, words_before = Counter(content.words), Counter(before.words)
+            changes.append((kind, (words - words_before).total(), (words_before - words).total()))
+        if not is_truncation:
+            before = content
+    return changes

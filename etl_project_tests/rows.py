@@ -1,0 +1,237 @@
+"""A small warehouse whose rows hold together, for tests that break one thing at a time."""
+
+import duckdb
+
+from etl_project.tables import TABLES
+from etl_project.tables.ddl import create_statements, quote
+from etl_project.tables.views import VIEWS
+
+DAY = "2026-11-02"
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, **values: object) -> None:
+    """Insert one row; columns that are not given are null."""
+    names = ", ".join(map(quote, values))
+    marks = ", ".join(f"${name}" for name in values)
+    connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
+
+
+def sound_warehouse() -> duckdb.DuckDBPyConnection:
+    """One day with two pages, one of them held back, and one article with two versions, all consistent.
+
+    Columns may be null here whatever is declared, so that the expectations on required values can be tried too.
+    """
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    for statement in create_statements(TABLES):
+        connection.execute(statement.replace(" NOT NULL", ""))
+    for view in VIEWS:
+        connection.execute(view)
+    written = {"load_date": DAY, "run_id": "run-1"}
+    parsed = written | {"parser_version": "1"}
+    for key, status, count in (("c1", "ok", 1), ("c2", "quarantined", 0), ("c3", "ok", 1)):
+        insert(
+            connection,
+            "raw.captures",
+            capture_key=key,
+            input_uri=f"{DAY}/{key}.html",
+            byte_offset=0,
+            byte_length=10,
+            sha256=key,
+            format="html",
+            captured_at=f"{DAY} 12:00:00Z",
+            captured_at_source="sidecar",
+            article_count=count,
+            status=status,
+            layout="generic/1",
+            host="news.example",
+            **parsed,
+        )
+    insert(
+        connection,
+        "audit.quarantine",
+        quarantine_key="q1",
+        grain="page",
+        payload_key="c2",
+        capture_key="c2",
+        stage="read",
+        reason_code="empty",
+        reason="The file is empty.",
+        input_uri=f"{DAY}/c2.html",
+        byte_offset=0,
+        byte_length=0,
+        attempts=1,
+        status="held",
+        **parsed,
+    )
+    for number, title in ((1, "Old headline"), (3, "New headline")):
+        insert(
+            connection,
+            "staging.appearances",
+            appearance_key=f"a{number}",
+            capture_key=f"c{number}",
+            role="main",
+            position=0,
+            title=title,
+            categories=[],
+            hashtags=[],
+            body="Text.",
+            char_start=0,
+            char_end=5,
+            is_truncated=False,
+            is_paywalled=False,
+            layout="generic/1",
+            **parsed,
+        )
+        insert(
+            connection,
+            "staging.normalised",
+            appearance_key=f"a{number}",
+            publisher_key="p1",
+            publisher_name="News",
+            title=title,
+            body="Text.",
+            body_sha256="s1",
+            authors=[],
+            word_count=1,
+            seen_at=f"{DAY} 12:00:00Z",
+            published_lo=f"{DAY} 10:00:00Z",
+            published_hi=f"{DAY} 11:00:00Z",
+            published_precision="hour",
+            published_method="structured",
+            title_identity=f"t{number}",
+            is_truncated=False,
+            is_paywalled=False,
+            quality_flags=[],
+            **parsed,
+        )
+        insert(
+            connection,
+            "core.article_versions",
+            version_key=f"v{number}",
+            article_key="k1",
+            version_no=1 if number == 1 else 2,
+            title=title,
+            body_sha256="s1",
+            words_added=0,
+            words_removed=0,
+            change_kind="first" if number == 1 else "headline",
+            is_current=number == 3,
+            **parsed,
+        )
+        insert(
+            connection,
+            "core.article_appearances",
+            appearance_key=f"a{number}",
+            article_key="k1",
+            version_key=f"v{number}",
+            staged_by="run-1",
+            **written,
+        )
+    insert(
+        connection,
+        "core.publishers",
+        publisher_key="p1",
+        name="News",
+        aliases=[],
+        is_wire=False,
+        registry_status="seen",
+        **written,
+    )
+    insert(
+        connection,
+        "core.articles",
+        article_key="k1",
+        publisher_key="p1",
+        article_url="https://news.example/1",
+        title="New headline",
+        body="Text.",
+        authors=[],
+        word_count=1,
+        published_lo=f"{DAY} 10:00:00Z",
+        published_hi=f"{DAY} 11:00:00Z",
+        published_precision="hour",
+        published_method="structured",
+        first_load_date=DAY,
+        appearance_count=2,
+        version_count=2,
+        is_truncated=False,
+        is_paywalled=False,
+        quality_flags=[],
+        **parsed,
+    )
+    insert(
+        connection,
+        "audit.runs",
+        run_id="run-1",
+        code_version="0",
+        load_dates=[DAY],
+        started_at=f"{DAY} 13:00:00Z",
+        counts="{}",
+        status="loaded",
+    )
+    insert(
+        connection,
+        "audit.checks",
+        check_key="h1",
+        table_name="raw.captures",
+        load_date=DAY,
+        expectation="pages_balance",
+        description="",
+        severity="error",
+        success=True,
+        observed="",
+        threshold="",
+        sample_keys=[],
+        evaluated_at=f"{DAY} 13:00:00Z",
+        run_id="run-1",
+    )
+    insert(
+        connection,
+        "audit.publications",
+        publication_no=1,
+        published_at=f"{DAY} 13:00:00Z",
+        action="publish",
+        build_id="b1",
+        load_dates=[DAY],
+    )
+    insert(
+        connection,
+        "marts.publisher_day",
+        publisher_key="p1",
+        publisher="News",
+        day=DAY,
+        articles=1,
+        words=1,
+        credited_to_agency=0,
+        is_gap=False,
+        **written,
+    )
+    insert(
+        connection,
+        "marts.coverage_day",
+        host="news.example",
+        layout="generic/1",
+        day=DAY,
+        pages=3,
+        ok=2,
+        partial=0,
+        duplicate=0,
+        quarantined=1,
+        articles=2,
+        undated=0,
+        ambiguous_dates=0,
+        is_withheld=False,
+        **written,
+    )
+    insert(
+        connection,
+        "marts.headline_changes",
+        version_key="v3",
+        article_key="k1",
+        publisher="News",
+        old_title="Old headline",
+        new_title="New headline",
+        **written,
+    )
+    return connection
