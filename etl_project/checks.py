@@ -10,12 +10,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from etl_project.tables import Severity, Table
-from etl_project.tables.expectations import Expectation
+from etl_project.tables.ddl import quote
+from etl_project.tables.expectations import Expectation, row_expectations, table_expectations
 
 SAMPLE_SIZE = 20
 """Keys kept of the rows that broke an expectation."""
@@ -67,25 +69,72 @@ def evaluate(
     Raises:
         CheckError: an expectation is not valid SQL for this relation; nothing can be said of the rows then.
     """
-    import great_expectations as gx
-    from great_expectations.expectations import UnexpectedRowsExpectation
-    from sqlalchemy.pool import StaticPool
+    batches = _Batches(connection)
+    results = (
+        batches.definition(table.name, relation)
+        .get_batch()
+        .validate(_suite(table, expectations), result_format="COMPLETE")
+        .results
+    )
+    by_name = {result.expectation_config.meta["name"]: result for result in results}
+    return [_outcome(table, expectation, by_name[expectation.name], load_date) for expectation in expectations]
 
-    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW rows_written AS SELECT * FROM {relation}")
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    batch = (
-        context.data_sources.add_sql(
+
+def write_data_docs(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], folder: Path) -> Path:
+    """Great Expectations' own pages about all expectations of `tables`; the path of their index.
+
+    Their pages load scripts and styles from the network, which is why nothing here depends on them.
+    """
+    import great_expectations as gx
+
+    batches = _Batches(connection)
+    batches.context.add_data_docs_site(
+        site_name="local",
+        site_config={
+            "class_name": "SiteBuilder",
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
+        },
+    )
+    for table in tables:
+        suite = batches.context.suites.add(_suite(table, row_expectations(table) + table_expectations(table)))
+        definition = gx.ValidationDefinition(
+            name=table.name, data=batches.definition(table.name, quote(table.name)), suite=suite
+        )
+        batches.context.validation_definitions.add(definition).run()
+    batches.context.build_data_docs()
+    return folder / "index.html"
+
+
+class _Batches:
+    """Great Expectations' context over an open connection."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        import great_expectations as gx
+        from sqlalchemy.pool import StaticPool
+
+        logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+        self.connection = connection
+        self.context = gx.get_context(mode="ephemeral")
+        self.context.variables.progress_bars = {"globally": False}
+        self.source = self.context.data_sources.add_sql(
             "warehouse",
             connection_string="duckdb://",
             kwargs={"creator": lambda: _shared(connection), "poolclass": StaticPool},
         )
-        .add_table_asset(table.name, table_name="rows_written")
-        .add_batch_definition_whole_table("rows_written")
-        .get_batch()
-    )
-    suite = gx.ExpectationSuite(
+
+    def definition(self, name: str, relation: str) -> Any:
+        """Batch definition of all rows of `relation`, seen through a view."""
+        view = f"rows_of_{name.replace('.', '_')}"
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote(view)} AS SELECT * FROM {relation}")
+        return self.source.add_table_asset(name, table_name=view).add_batch_definition_whole_table(name)
+
+
+def _suite(table: Table, expectations: Sequence[Expectation]) -> Any:
+    import great_expectations as gx
+    from great_expectations.expectations import UnexpectedRowsExpectation
+
+    return gx.ExpectationSuite(
         table.name,
         expectations=[
             UnexpectedRowsExpectation(
@@ -96,9 +145,6 @@ def evaluate(
             for expectation in expectations
         ],
     )
-    results = batch.validate(suite, result_format="COMPLETE").results
-    by_name = {result.expectation_config.meta["name"]: result for result in results}
-    return [_outcome(table, expectation, by_name[expectation.name], load_date) for expectation in expectations]
 
 
 def _outcome(table: Table, expectation: Expectation, result: Any, load_date: date | None) -> Outcome:

@@ -13,10 +13,12 @@ from typing import Any
 import click
 import duckdb
 
+from etl_project.checks import write_data_docs
 from etl_project.publication import PublicationError, PublicationFolder
 from etl_project.readers import list_load_dates
 from etl_project.reference import settings_page, tables_page
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
+from etl_project.tables import TABLES
 
 EXAMPLES = (
     (
@@ -219,6 +221,18 @@ def rollback(build: str | None) -> None:
     with folder.locked():
         entry = folder.roll_back(build, datetime.now(UTC))
     click.echo(f"{entry.build_id} is current again, in place of {entry.previous_build_id}.")
+
+
+@main.command("data-docs")
+@_plainly
+def data_docs() -> None:
+    """Write Great Expectations' own pages about the published file (they load scripts from the network)."""
+    settings = load_settings()
+    current = PublicationFolder(settings.published).current_file
+    if not current.exists():
+        raise PublicationError("Nothing is published yet: load some pages first.")
+    with duckdb.connect(str(current), read_only=True) as marts:
+        click.echo(_shown(write_data_docs(marts, TABLES, settings.data_root / "data_docs")))
 
 
 @main.command()

@@ -55,7 +55,6 @@ class PublicationResource(dg.ConfigurableResource):
     root: str
     keep: int
     reports_root: str
-    write_data_docs: bool
 
     def get(self) -> PublicationFolder:
         return PublicationFolder(Path(self.root), self.keep)
@@ -86,6 +85,5 @@ def resources_from(settings: Settings) -> dict[str, dg.ConfigurableResource]:
             root=str(settings.published),
             keep=settings.keep_publications,
             reports_root=str(settings.reports),
-            write_data_docs=settings.write_data_docs,
         ),
     }

@@ -49,9 +49,6 @@ class Settings(BaseSettings):
     memory_limit_mb: Annotated[int, Field(ge=100)] = Field(800, description="Memory that DuckDB may use, in MB")
 
     keep_publications: Annotated[int, Field(ge=1)] = Field(5, description="Publications kept for rollback")
-    write_data_docs: bool = Field(
-        False, description="Also write Great Expectations' Data Docs (their pages load scripts from the network)"
-    )
 
     schedule_hour: Annotated[int, Field(ge=0, le=23)] = Field(2, description="Hour of the nightly load")
     schedule_minute: Annotated[int, Field(ge=0, le=59)] = Field(0, description="Minute of the nightly load")

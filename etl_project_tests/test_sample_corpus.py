@@ -61,17 +61,14 @@ def test_shipped_files_are_those_of_the_generator_byte_for_byte(tmp_path: Path) 
     assert [path for path in fresh if fresh[path] != shipped[path]] == []
 
 
-def test_writing_again_removes_what_the_plan_no_longer_holds(tmp_path: Path) -> None:
-    stray = tmp_path / "2026-11-02" / "stray.html"
-    foreign = tmp_path / "2026-12-24" / "page.html"
-    for path in (stray, foreign):
-        path.parent.mkdir()
-        path.write_text("<p>mine</p>")
+def test_writing_leaves_other_files_alone(tmp_path: Path) -> None:
+    own = tmp_path / "2026-11-02" / "own.html"
+    own.parent.mkdir()
+    own.write_text("<p>mine</p>")
 
     count = write_corpus(tmp_path)
 
-    assert not stray.exists()
-    assert foreign.exists(), "days that are not in the plan are somebody's own"
+    assert own.read_text() == "<p>mine</p>"
     assert count == sum(path.is_file() for path in tmp_path.rglob("*")) - 1
 
 
