@@ -57,4 +57,4 @@ def check_page(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, run_id: str) -> list[dict[str, object]]:
-    return connection.execute(query, {"run_id": run_id}).pl().to_dicts()
+    return connection.sql(query, params={"run_id": run_id}).pl().to_dicts()

@@ -7,7 +7,6 @@ its last load left it or as this one does, and its audit is always that of the r
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import polars as pl
 
 from etl_project.checks import Outcome, evaluate
 from etl_project.execution import Executor
-from etl_project.extraction import Extract, extract, lost
+from etl_project.extraction import Extract, extract_all
 from etl_project.readers import Limits, list_inputs
 from etl_project.registry import Registry
 from etl_project.steps.audit import record_checks
@@ -72,7 +71,7 @@ def load_day(
         return None
 
     captures, appearances, held = _frames(
-        _extracts(inputs, raw_root=raw_root, registry=registry, executor=executor, limits=limits)
+        extract_all(inputs, executor, raw_root=raw_root, limits=limits, publisher_labels=registry.labels)
     )
     captures, appearances = settle(captures, appearances)
     normalised = normalise(appearances, captures, registry)
@@ -98,17 +97,8 @@ def load_day(
     return Loaded(day, changes, outcomes, held_count)
 
 
-def _extracts(
-    inputs: list[str], *, raw_root: Path, registry: Registry, executor: Executor, limits: Limits
-) -> Iterator[Extract]:
-    """Each file taken apart; a file whose worker died or ran out of time is quarantined as a whole."""
-    task = partial(extract, raw_root=raw_root, limits=limits, publisher_labels=registry.labels)
-    for input_uri, result in zip(inputs, executor.map(task, inputs), strict=True):
-        yield result if isinstance(result, Extract) else lost(input_uri, result, raw_root=raw_root)
-
-
 def _frames(extracts: Iterator[Extract]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """The rows of all files as frames of captures, appearances and what is held back."""
+    """The rows of all pages as frames of captures, appearances and what is held back, in whatever order they came."""
     captures: list[dict[str, Any]] = []
     appearances: list[dict[str, Any]] = []
     held: list[dict[str, Any]] = []

@@ -99,18 +99,19 @@ def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publ
     connection.execute(f"ATTACH {literal(str(file))} AS build (STORAGE_VERSION {literal(STORAGE_VERSION)})")
     try:
         connection.execute("USE build")
-        for statement in create_statements(TABLES) + VIEWS:
+        for statement in create_statements(map(_as_published, TABLES)) + VIEWS:
             connection.execute(statement)
         for table in TABLES:
-            name = quote(table.name)
             connection.execute(
-                f"INSERT INTO build.{name} SELECT * FROM {quote(warehouse)}.{name} "
-                f"WHERE {_publishable(table)} ORDER BY {', '.join(map(quote, table.key))}"
+                f"INSERT INTO {quote(_as_published(table).name)} SELECT * FROM {quote(warehouse)}.{quote(table.name)} "
+                f"WHERE {_publishable(table, quote(warehouse))} ORDER BY {', '.join(map(quote, table.key))}"
             )
         _write_publications(connection, history)
         _mark_published(connection, history[-1])
         rows = {
-            table.name: int(connection.execute(f"SELECT count(*) FROM build.{quote(table.name)}").fetchall()[0][0])
+            table.name: int(
+                connection.execute(f"SELECT count(*) FROM {quote(_as_published(table).name)}").fetchall()[0][0]
+            )
             for table in TABLES
         }
         connection.execute("CHECKPOINT build")
@@ -120,13 +121,22 @@ def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publ
     return rows
 
 
-def _publishable(table: Table) -> str:
+def _as_published(table: Table) -> Table:
+    """The table as it is declared in the published file, where the marts lie in the schema `main`.
+
+    DuckDB names the catalogue after the file: `marts`. With a schema of the same name in it, ``marts.publisher_day``
+    would be ambiguous and refused; without one, it is that table, and so is ``publisher_day`` alone.
+    """
+    return replace(table, name=f"main.{table.table_name}") if table.schema_name == "marts" else table
+
+
+def _publishable(table: Table, warehouse: str) -> str:
     """Which rows may leave the warehouse: of what was parsed from pages, only that of days which passed their audit.
 
     What arrived (raw.captures) and the evidence (audit) are published whole: they tell what is missing and why.
     """
     parsed = table in (staging.APPEARANCES, staging.NORMALISED)
-    return "load_date IN (SELECT load_date FROM audit.admitted_days)" if parsed else "true"
+    return f"load_date IN (SELECT load_date FROM {warehouse}.audit.admitted_days)" if parsed else "true"
 
 
 def _audit(file: Path) -> list[Outcome]:

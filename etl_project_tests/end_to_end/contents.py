@@ -1,0 +1,28 @@
+"""What a database says, apart from which runs made it: two loads of the same pages must agree on it."""
+
+from pathlib import Path
+
+import duckdb
+
+from etl_project.tables import TABLES, Table
+from etl_project.tables.ddl import quote
+
+HISTORY = {"audit.runs", "audit.checks", "audit.publications"}
+"""Tables whose rows are about runs, and so differ from run to run."""
+ABOUT_RUNS = {"run_id", "staged_by", "released_by"}
+"""Columns that name a run."""
+
+
+def contents(file: Path) -> dict[str, tuple[int, str]]:
+    """Row count and content hash of every table that is not about runs."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return {table.name: _digest(connection, table) for table in TABLES if table.name not in HISTORY}
+
+
+def _digest(connection: duckdb.DuckDBPyConnection, table: Table) -> tuple[int, str]:
+    columns = ", ".join(quote(name) for name in table.column_names if name not in ABOUT_RUNS)
+    ((count, digest),) = connection.execute(
+        f"SELECT count(*), md5(string_agg(line, chr(10) ORDER BY line)) "
+        f"FROM (SELECT CAST(row({columns}) AS VARCHAR) AS line FROM {quote(table.name)})"
+    ).fetchall()
+    return count, digest or ""
