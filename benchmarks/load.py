@@ -84,9 +84,7 @@ def run(folder: Path, pages: int, kilobytes: int) -> None:
         with stopwatch("marts"):
             build_marts(connection, run_id="benchmark", now=NOW)
         with stopwatch("publish"):
-            publish(
-                connection, PublicationFolder(folder / "published"), load_dates=[DAY], run_id="benchmark", now=NOW
-            )
+            publish(connection, PublicationFolder(folder / "published"), load_dates=[DAY], run_id="benchmark", now=NOW)
     print(loaded.summary if loaded else "nothing loaded")
     print(f"peak memory of all processes: {memory.peak_mb:.0f} MB")
 
@@ -97,11 +95,15 @@ def write_pages(folder: Path, pages: int, kilobytes: int) -> None:
     stories = list(read_stories().values())
     random = Random(1)
     for number in range(pages):
-        (folder / f"{number:06}.html").write_text(_page(random.choice(stories), number, kilobytes, random), encoding="utf-8")
+        (folder / f"{number:06}.html").write_text(
+            _page(random.choice(stories), number, kilobytes, random), encoding="utf-8"
+        )
 
 
 def _page(story: Story, number: int, kilobytes: int, random: Random) -> str:
-    paragraphs = "".join(f"<p>{escape(text)}</p>" for text in random.sample(list(story.paragraphs), len(story.paragraphs)))
+    paragraphs = "".join(
+        f"<p>{escape(text)}</p>" for text in random.sample(list(story.paragraphs), len(story.paragraphs))
+    )
     head = (
         f'<html lang="en"><head><title>{escape(story.title)} {number}</title>'
         f'<meta property="og:title" content="{escape(story.title)} {number}">'

@@ -1,6 +1,7 @@
 """Which days have arrived and are not in the publication yet."""
 
 import hashlib
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -41,8 +42,12 @@ def spans(days: list[date]) -> list[tuple[date, date]]:
 
 
 def newest_change(raw_root: Path, uris: list[str]) -> float:
-    """Time of the latest change of any of the files, in seconds since the epoch; 0 for none."""
-    return max(((raw_root / uri).lstat().st_mtime for uri in uris), default=0)
+    """Time of the latest change of any of the files that are there, in seconds since the epoch; 0 for none."""
+    times = [0.0]
+    for uri in uris:
+        with suppress(OSError):  # it may be gone, or have a name that is not text
+            times.append((raw_root / uri).lstat().st_mtime)
+    return max(times)
 
 
 def fingerprint(uris: list[str]) -> str:

@@ -111,17 +111,20 @@ class _Batches:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         import great_expectations as gx
+        from great_expectations.data_context.types.base import ProgressBarsConfig
+        from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
         from sqlalchemy.pool import StaticPool
 
         logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
         self.connection = connection
         self.context = gx.get_context(mode="ephemeral")
-        self.context.variables.progress_bars = {"globally": False}
-        self.source = self.context.data_sources.add_sql(
-            "warehouse",
+        self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        self.source = SQLDatasource(
+            name="warehouse",
             connection_string="duckdb://",
             kwargs={"creator": lambda: _shared(connection), "poolclass": StaticPool},
         )
+        self.context.add_datasource(datasource=self.source)
 
     def definition(self, name: str, relation: str) -> Any:
         """Batch definition of all rows of `relation`, seen through a view."""
@@ -132,14 +135,17 @@ class _Batches:
 
 def _suite(table: Table, expectations: Sequence[Expectation]) -> Any:
     import great_expectations as gx
-    from great_expectations.expectations import UnexpectedRowsExpectation
+    from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
     return gx.ExpectationSuite(
         table.name,
         expectations=[
             UnexpectedRowsExpectation(
                 unexpected_rows_query=f"WITH batch AS (SELECT * FROM {{batch}}) SELECT * FROM ({expectation.unexpected})",
-                severity="critical" if expectation.severity is Severity.ERROR else "warning",
+                severity=FailureSeverity.CRITICAL
+                if expectation.severity is Severity.ERROR
+                else FailureSeverity.WARNING,
                 meta={"name": expectation.name},
             )
             for expectation in expectations
@@ -175,7 +181,7 @@ def _shared(connection: duckdb.DuckDBPyConnection) -> Any:
     """The connection as SQLAlchemy wants it, which may neither end our transaction nor close it."""
     from duckdb_sqlalchemy import ConnectionWrapper
 
-    class SharedConnection(ConnectionWrapper):  # type: ignore[misc]
+    class SharedConnection(ConnectionWrapper):
         def begin(self) -> None: ...
 
         def commit(self) -> None: ...

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from functools import wraps
 from importlib.resources import files
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import click
@@ -91,6 +92,7 @@ def _run_load_job(first: date, last: date, settings: Settings) -> tuple[bool, st
 
     from etl_project.definitions import build_defs
     from etl_project.jobs import LOAD_JOB, run_tags
+    from etl_project.sensors import failure_reason
 
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(logging.Formatter("  %(message)s"))
@@ -103,16 +105,14 @@ def _run_load_job(first: date, last: date, settings: Settings) -> tuple[bool, st
             .resolve_job_def(LOAD_JOB)
             .execute_in_process(
                 instance=instance,
-                tags=run_tags(first.isoformat(), last.isoformat(), settings.run_timeout_seconds),
+                tags=run_tags(first, last),
                 run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
                 raise_on_error=False,
             )
         )
         for event in result.all_events:
             if event.is_step_failure:
-                data = event.step_failure_data
-                failure = data.user_failure_data
-                click.echo(f"  failed: {failure.description if failure else data.error}", err=True)
+                click.echo(f"  failed: {failure_reason(event.step_failure_data)}", err=True)
     return result.success, result.run_id
 
 
@@ -245,6 +245,8 @@ def docs() -> None:
 def prepare_dagster_home(settings: Settings) -> None:
     """Point Dagster to its home in the data folder, with the settings that ship in dagster.yaml."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    shipped = files("etl_project").joinpath("dagster.yaml").read_text(encoding="utf-8")
-    (settings.dagster_home / "dagster.yaml").write_text(shipped, encoding="utf-8")
+    shipped = Template(files("etl_project").joinpath("dagster.yaml").read_text(encoding="utf-8"))
+    (settings.dagster_home / "dagster.yaml").write_text(
+        shipped.substitute(run_timeout_seconds=settings.run_timeout_seconds), encoding="utf-8"
+    )
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)

@@ -15,7 +15,7 @@ from etl_project.settings import Settings, load_settings
 
 
 def build_defs(
-    settings: Settings | None = None, resources: Mapping[str, dg.ConfigurableResource] | None = None
+    settings: Settings | None = None, resources: Mapping[str, dg.ConfigurableResource[None]] | None = None
 ) -> dg.Definitions:
     """All definitions; a test swaps a resource by naming it in `resources`.
 

@@ -1,5 +1,7 @@
 """Jobs: what can be launched by name."""
 
+from datetime import date
+
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
@@ -16,10 +18,9 @@ def load_job(partitions_def: dg.PartitionsDefinition[str]) -> UnresolvedAssetJob
     )
 
 
-def run_tags(first: str, last: str, run_timeout_seconds: int) -> dict[str, str]:
+def run_tags(first: date, last: date) -> dict[str, str]:
     """Tags of one run over the days from `first` to `last`."""
     return {
-        "dagster/asset_partition_range_start": first,
-        "dagster/asset_partition_range_end": last,
-        "dagster/max_runtime": str(run_timeout_seconds),
+        "dagster/asset_partition_range_start": first.isoformat(),
+        "dagster/asset_partition_range_end": last.isoformat(),
     }

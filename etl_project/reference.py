@@ -10,7 +10,11 @@ NOTE = "<!-- Made by `make docs` from the declarations in the code: change those
 
 def tables_page() -> str:
     """`docs/tables.md`: every table with its columns and expectations."""
-    parts = [NOTE, "# Tables", "Times are UTC. Keys are 32 hex digits: MD5 of the named natural key's parts, joined by the unit separator (`chr(31)`)."]
+    parts = [
+        NOTE,
+        "# Tables",
+        "Times are UTC. Keys are 32 hex digits: MD5 of the named natural key's parts, joined by the unit separator (`chr(31)`).",
+    ]
     parts += [part for table in TABLES for part in _table(table)]
     return "\n\n".join(parts) + "\n"
 
@@ -39,14 +43,17 @@ def settings_page() -> str:
         f"| `ETL_{name.upper()}` | {_default(name)} | {_cell(field.description or '')} |"
         for name, field in Settings.model_fields.items()
     ]
-    return "\n\n".join(
-        [
-            NOTE,
-            "# Settings",
-            "Each is an environment variable. A mistake is reported at start, in one sentence that names the variable.",
-            "\n".join(["| variable | default | meaning |", "| --- | --- | --- |", *rows]),
-        ]
-    ) + "\n"
+    return (
+        "\n\n".join(
+            [
+                NOTE,
+                "# Settings",
+                "Each is an environment variable. A mistake is reported at start, in one sentence that names the variable.",
+                "\n".join(["| variable | default | meaning |", "| --- | --- | --- |", *rows]),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _default(name: str) -> str:

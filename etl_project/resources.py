@@ -12,7 +12,7 @@ from etl_project.settings import Settings
 from etl_project.warehouse import Warehouse
 
 
-class PagesResource(dg.ConfigurableResource):
+class PagesResource(dg.ConfigurableResource[None]):
     """The raw pages, and how to take them apart."""
 
     raw_root: str
@@ -38,7 +38,7 @@ class PagesResource(dg.ConfigurableResource):
         return load_registry(Path(self.registry_path))
 
 
-class WarehouseResource(dg.ConfigurableResource):
+class WarehouseResource(dg.ConfigurableResource[None]):
     """The pipeline's own DuckDB file."""
 
     path: str
@@ -49,7 +49,7 @@ class WarehouseResource(dg.ConfigurableResource):
         return Warehouse(Path(self.path), self.wait_seconds, self.memory_limit_mb)
 
 
-class PublicationResource(dg.ConfigurableResource):
+class PublicationResource(dg.ConfigurableResource[None]):
     """The folder of publications, and that of the check pages."""
 
     root: str
@@ -64,7 +64,7 @@ class PublicationResource(dg.ConfigurableResource):
         return Path(self.reports_root)
 
 
-def resources_from(settings: Settings) -> dict[str, dg.ConfigurableResource]:
+def resources_from(settings: Settings) -> dict[str, dg.ConfigurableResource[None]]:
     """The resources that the settings describe, by the names that assets ask for."""
     return {
         "pages": PagesResource(

@@ -23,9 +23,6 @@ def nightly_load(settings: Settings) -> dg.ScheduleDefinition:
         days = waiting_days(settings.raw_root, PublicationFolder(settings.published))
         if not days:
             return dg.SkipReason(f"Nothing new has arrived in {settings.raw_root}.")
-        return [
-            dg.RunRequest(tags=run_tags(first.isoformat(), last.isoformat(), settings.run_timeout_seconds))
-            for first, last in spans(list(days))
-        ]
+        return [dg.RunRequest(tags=run_tags(first, last)) for first, last in spans(list(days))]
 
     return nightly

@@ -3,6 +3,7 @@
 import time
 
 import dagster as dg
+from dagster._core.execution.plan.objects import StepFailureData
 
 from etl_project.arrivals import fingerprint, newest_change, spans, waiting_days
 from etl_project.jobs import LOAD_JOB, run_tags
@@ -38,12 +39,20 @@ def arrival_sensor(settings: Settings) -> dg.SensorDefinition:
             requests.append(
                 dg.RunRequest(
                     run_key=f"{first}/{last}/{fingerprint(uris)}",
-                    tags=run_tags(first.isoformat(), last.isoformat(), settings.run_timeout_seconds),
+                    tags=run_tags(first, last),
                 )
             )
         return requests
 
     return load_on_arrival
+
+
+def failure_reason(failure: StepFailureData) -> str:
+    """Why a step failed, in the sentence of the step itself where it gave one."""
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    error = failure.error and (failure.error.cause or failure.error)
+    return error.message.strip() if error else "unknown"
 
 
 def failure_sensor(settings: Settings) -> dg.SensorDefinition:
@@ -57,13 +66,8 @@ def failure_sensor(settings: Settings) -> dg.SensorDefinition:
     def failure_notice(context: dg.RunFailureSensorContext) -> None:
         run = context.dagster_run
         days = run.tags.get("dagster/asset_partition_range_start") or run.tags.get("dagster/partition") or "no day"
-        reasons = [
-            event.step_failure_data.user_failure_data.description
-            if event.step_failure_data.user_failure_data
-            else event.step_failure_data.error.message
-            for event in context.get_step_failure_events()
-        ]
-        reason = " ".join(filter(None, reasons)) or context.failure_event.message or "unknown"
+        reasons = [failure_reason(event.step_failure_data) for event in context.get_step_failure_events()]
+        reason = " ".join(reasons) or context.failure_event.message or "unknown"
         notify(settings, subject=f"News load of {days} failed", text=f"Run {run.run_id}: {reason}")
 
     return failure_notice

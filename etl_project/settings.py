@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     executor: Literal["in_process", "process_pool"] = Field("process_pool", description="Where pages are parsed")
     workers: Annotated[int, Field(ge=1, le=256)] = Field(2, description="Processes that parse pages")
     page_seconds: Annotated[float, Field(gt=0)] = Field(
-        60, description="Time after which the parsing of one file is ended, in seconds"
+        60, description="Time after which the parsing of one page is ended, in seconds"
     )
     max_page_bytes: Annotated[int, Field(ge=1)] = Field(
         20_000_000, description="Larger pages are quarantined, in bytes"

@@ -1,6 +1,5 @@
 """The folder of publications: builds, the link, the history, rollback and retention."""
 
-import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -72,10 +71,13 @@ def test_a_build_that_fails_leaves_nothing_behind(folder: PublicationFolder) -> 
 
 def test_a_build_with_a_write_ahead_log_is_refused(folder: PublicationFolder) -> None:
     entry = Publication(1, START, "publish", "a", None, "run-1", ())
-    with pytest.raises(PublicationError, match=r"not closed: marts\.duckdb\.wal"), folder.locked():
-        with folder.new_build(entry) as file:
-            file.write_text("content")
-            file.with_name("marts.duckdb.wal").write_text("pending")
+    with (
+        pytest.raises(PublicationError, match=r"not closed: marts\.duckdb\.wal"),
+        folder.locked(),
+        folder.new_build(entry) as file,
+    ):
+        file.write_text("content")
+        file.with_name("marts.duckdb.wal").write_text("pending")
     assert list((folder.root / "builds").iterdir()) == []
 
 
@@ -140,7 +142,7 @@ def test_what_a_killed_process_left_half_made_is_swept(folder: PublicationFolder
     publish(folder, "a")
     (folder.root / "builds" / "b.building").mkdir()
     (folder.root / "builds" / "b.building" / "marts.duckdb").write_text("half")
-    os.symlink("builds/b.building", folder.root / ".current.new")
+    (folder.root / ".current.new").symlink_to("builds/b.building")
     publish(folder, "c")
     assert sorted(path.name for path in (folder.root / "builds").iterdir()) == ["a", "c"]
     assert not (folder.root / ".current.new").is_symlink()

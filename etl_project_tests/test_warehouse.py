@@ -99,7 +99,7 @@ def test_a_second_writer_waits_and_says_so(tmp_path: Path) -> None:
     try:
         assert held.wait(30)
         with (
-            pytest.raises(WarehouseBusyError, match="in use by another run for 0.2 seconds"),
+            pytest.raises(WarehouseBusyError, match=r"in use by another run for 0\.2 seconds"),
             Warehouse(tmp_path / "warehouse.duckdb", wait_seconds=0.2).connect(),
         ):
             pass

@@ -28,7 +28,7 @@ def core_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
         pages: PagesResource,
         warehouse: WarehouseResource,
         publications: PublicationResource,
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         with step(context, warehouse, publications, "core") as at_work:
             changes, outcomes = fold(
                 at_work.connection, registry=pages.load_registry(), run_id=at_work.run_id, now=at_work.now

@@ -51,7 +51,7 @@ def load_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
         pages: PagesResource,
         warehouse: WarehouseResource,
         publications: PublicationResource,
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         with step(context, warehouse, publications, "load") as at_work, pages.make_executor() as executor:
             registry = pages.load_registry()
             loads: list[Loaded] = []

@@ -38,7 +38,7 @@ def mart_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
     )
     def marts_from_core(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource, publications: PublicationResource
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         with step(context, warehouse, publications, "marts") as at_work:
             changes, outcomes = build_marts(at_work.connection, run_id=at_work.run_id, now=at_work.now)
             at_work.counts |= {name: change.rows for name, change in changes.items()}

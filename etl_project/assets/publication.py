@@ -48,7 +48,7 @@ def publication_asset(partitions_def: dg.PartitionsDefinition[str]) -> dg.Assets
     )
     def published(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource, publications: PublicationResource
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         with step(context, warehouse, publications, "publication") as at_work:
             made = publish(
                 at_work.connection,

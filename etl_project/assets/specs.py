@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import dagster as dg
 import duckdb
 
-from etl_project.checks import Outcome
+from etl_project.checks import SAMPLE_SIZE, Outcome
 from etl_project.tables import Table
 from etl_project.tables.ddl import quote
 from etl_project.tables.expectations import row_expectations, table_expectations
@@ -86,10 +86,10 @@ def check_results(table: Table, outcomes: Iterable[Outcome]) -> list[dg.AssetChe
                 severity=dg.AssetCheckSeverity(expectation.severity.name),
                 description=expectation.description,
                 metadata={
-                    "observed": f"{sum(outcome.unexpected for outcome in failed)} unexpected rows",
-                    "threshold": "no unexpected rows",
-                    "days": ", ".join(str(outcome.load_date) for outcome in failed if outcome.load_date),
-                    "sample_keys": [key for outcome in failed for key in outcome.sample_keys][:20],
+                    "unexpected_rows": sum(outcome.unexpected for outcome in failed),
+                    "allowed_rows": 0,
+                    "days": [str(outcome.load_date) for outcome in failed if outcome.load_date],
+                    "sample_keys": [key for outcome in failed for key in outcome.sample_keys][:SAMPLE_SIZE],
                 },
             )
         )
@@ -98,7 +98,7 @@ def check_results(table: Table, outcomes: Iterable[Outcome]) -> list[dg.AssetChe
 
 def materialization(
     connection: duckdb.DuckDBPyConnection, table: Table, changes: Sequence[Change], outcomes: Iterable[Outcome]
-) -> dg.MaterializeResult:
+) -> dg.MaterializeResult[None]:
     """What a step made of a table: counts, a preview, and the results of its checks."""
     return dg.MaterializeResult(
         asset_key=asset_key(table.name),

@@ -10,6 +10,7 @@ Nor are they started by `multiprocessing`, whose ``spawn`` and ``forkserver`` ma
 first: Dagster's costs seconds and tens of megabytes, and a script without a guard would run twice.
 """
 
+import contextlib
 import os
 import pickle
 import signal
@@ -17,14 +18,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from etl_project.execution.model import ExecutionError, Item, Lost, Result
 from etl_project.execution.worker import Answer, Task
 
+_START_SECONDS = 60.0
+"""Time that a worker may take to import what the function needs, in seconds."""
+_WORKER = "import sys; from etl_project.execution.worker import main; main(int(sys.argv[1]))"
 _NOTHING_LEFT = object()
 
 
@@ -40,27 +46,136 @@ class ProcessPool:
         """
         self._size = workers
         self._seconds = seconds
-        self._workers: list[_Worker] = []
+        self._idle: list[_Worker] = []
 
     def flat_map(
         self, function: Callable[[Item], Iterable[Result]], items: Iterable[Item]
     ) -> Iterator[Result | Lost[Item]]:
-        """See `Executor.flat_map`. One call at a time: the iterator is to be used up or closed before the next."""
+        """See `Executor.flat_map`."""
         pickled = pickle.dumps(function)
         waiting = iter(items)
         busy: list[_Worker] = []
         try:
             while True:
                 while len(busy) < self._size and (item := next(waiting, _NOTHING_LEFT)) is not _NOTHING_LEFT:
-                    busy.append(self._begin(Task(pickled, item, self._seconds), busy))
+                    worker = self._idle.pop() if self._idle else _Worker()
+                    busy.append(worker)
+                    worker.begin(pickled, item, self._seconds)
                 if not busy:
                     return
-                for worker in _ready(busy):
-                    for outcome in worker.collect():
-                        yield outcome
-                    if worker.task is None:
+                wait([worker.socket for worker in busy], timeout=min(worker.seconds_left for worker in busy))
+                for worker in list(busy):
+                    try:
+                        answer, value = worker.hear()
+                    except _Gone as gone:
                         busy.remove(worker)
+                        if gone.had_begun:
+                            yield Lost(worker.item, gone.code, gone.reason)
+                        elif worker.has_served:
+                            waiting = chain([worker.item], waiting)  # it died idle: the item has nothing to do with it
+                        else:
+                            raise ExecutionError(f"A worker could not be started. {gone.reason}") from None
+                        continue
+                    if answer is Answer.RESULT:
+                        yield value
+                    elif answer is Answer.RAISED:
+                        raise ExecutionError(f"The work failed in a worker:\n{value}")
+                    elif answer is Answer.DONE:
+                        busy.remove(worker)
+                        self._idle.append(worker)
         finally:
             for worker in busy:
                 worker.kill()
-            self._workers = [worker for worker in self._workers if worker.is_usable]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self._idle:
+            self._idle.pop().kill()
+
+
+class _Gone(Exception):
+    """The worker has ended, of itself or for taking too long."""
+
+    def __init__(self, code: str, reason: str, had_begun: bool) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.had_begun = had_begun
+        """Whether it was at work on the item."""
+
+
+class _Worker:
+    """A process that works on one item at a time, as the pool sees it."""
+
+    def __init__(self) -> None:
+        self.socket, its_socket = Pipe()
+        path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+        with its_socket:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _WORKER, str(its_socket.fileno())],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[its_socket.fileno()],
+                env=os.environ | {"PYTHONPATH": path},
+            )
+        self.item: Any = None
+        self.has_served = False
+        """Whether it has ever finished an item."""
+        self._has_begun = False
+        self._function = b""
+        self._seconds = self._deadline = 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """Time until the worker is to be ended."""
+        return max(0.0, self._deadline - time.monotonic())
+
+    def begin(self, function: bytes, item: object, seconds: float) -> None:
+        """Hand it an item. Should it have died meanwhile, `hear` will tell."""
+        self.item, self._has_begun, self._seconds = item, False, seconds
+        self._deadline = time.monotonic() + _START_SECONDS
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.socket.send(Task(None if function == self._function else function, item, seconds))
+        self._function = function
+
+    def hear(self) -> tuple[Answer | None, Any]:
+        """What it says next, and the value of that; None while it says nothing.
+
+        What has been said is heard however late, so a pool that was itself busy does not take it for silence.
+
+        Raises:
+            _Gone: it has ended, or was ended because its time was over.
+        """
+        if self.socket.poll():
+            try:
+                answer, value = self.socket.recv()
+            except (EOFError, OSError):
+                raise _Gone("worker_died", f"The process that worked on it {self._end()}.", self._has_begun) from None
+            self._deadline = time.monotonic() + self._seconds
+            self._has_begun = True
+            self.has_served |= answer is Answer.DONE
+            return answer, value
+        if not self.seconds_left:
+            self.kill()
+            reason = f"Work on it took longer than {self._seconds:g} seconds and was ended."
+            raise _Gone("timed_out", reason, self._has_begun)
+        return None, None
+
+    def kill(self) -> None:
+        """End the process at once, and wait until it has."""
+        self._process.kill()
+        self._process.wait()
+        self.socket.close()
+
+    def _end(self) -> str:
+        """How the process ended, which has hung up."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        self.kill()
+        code = self._process.returncode
+        return (
+            f"was killed by signal {-code} ({signal.strsignal(-code)})" if code < 0 else f"ended with exit code {code}"
+        )

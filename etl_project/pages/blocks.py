@@ -5,32 +5,34 @@ between two blocks or `<br><br>`. A box is an element with such borders; boxes f
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from etl_project.pages.model import PageRejected
 from etl_project.pages.nesting import MAX_DEPTH
-from etl_project.pages.vocabulary import BODY, BYLINE, FURNITURE, HIDDEN, TAG_HINTS, class_hints
+from etl_project.pages.vocabulary import BODY, BYLINE, FURNITURE, HIDDEN, TAG_HINTS, class_hints, word_set
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-_SKIPPED = frozenset(
+_SKIPPED = word_set(
     """
     audio button canvas datalist embed head iframe input map math noscript object option script select style svg
     template textarea video
-    """.split()
+    """
 )
-_BLOCK_LEVEL = frozenset(
+_BLOCK_LEVEL = word_set(
     """
     address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody tfoot
     thead tr ul
-    """.split()
+    """
 )
 _LISTS = frozenset({"ul", "ol", "dl", "menu"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_INVISIBLE = str.maketrans(dict.fromkeys("\xad\u200b\u2060\ufeff"))
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
+"""Soft hyphen, zero width space, word joiner, byte order mark: marks for the typesetter."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,19 @@ class BlockTree:
     """Elements that name an author, each with the number of blocks before it."""
 
 
+def parse_html(html: str) -> LexborHTMLParser:
+    """The tree of a page."""
+    try:
+        return LexborHTMLParser(html)
+    except UnicodeEncodeError:
+        return LexborHTMLParser(without_surrogates(html))
+
+
+def without_surrogates(text: str) -> str:
+    """A text that can be encoded: lone surrogates, which JSON can bring, replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def count_words(text: str) -> int:
     """Words of a text; in scripts without spaces, two characters count as one.
 
@@ -118,62 +133,59 @@ class _Walk:
         self.link_characters = self.furniture_characters = 0
 
     def run(self, root: LexborNode) -> None:
-        """Walk. The stack holds nodes to enter and, for those entered, what is to be done when they are left."""
-        stack: list[LexborNode | str | int] = [root]
-        depth = 0
+        """Walk all below `root`; the stack holds, for each element around, its siblings to come and how to leave it."""
+        self.enter("body", root)
+        stack: list[tuple[Iterator[LexborNode], str | int]] = []
+        siblings = root.iter(include_text=True)
         after_break = False
-        while stack:
-            node = stack.pop()
-            if isinstance(node, (int, str)):
-                depth -= 1
-                self.leave(node)
-                continue
-            tag = node.tag
-            if tag == "-text":
-                text = node.text_content
-                if text and not text.isspace():
-                    self.add(text)
-                    after_break = False
-                elif self.parts:
+        while True:
+            for node in siblings:
+                tag = node.tag
+                if tag == "-text":
+                    text = node.text_content
+                    if text and not text.isspace():
+                        self.parts.append(text)
+                        after_break = False
+                        if self.links or self.furniture:
+                            self.count(len(text.strip()))
+                    elif self.parts:
+                        self.parts.append(" ")
+                elif tag == "br":
+                    if after_break:
+                        self.end_block()
                     self.parts.append(" ")
-                continue
-            if tag is None or tag in _SKIPPED:
-                continue
-            if tag == "br":
-                if after_break:
-                    self.end_block()
-                self.parts.append(" ")
-                after_break = True
-                continue
-            leaving = self.enter(tag, node)
-            if leaving is None:
-                continue
-            after_break = after_break and isinstance(leaving, str)
-            depth += 1
-            if depth > MAX_DEPTH:
+                    after_break = True
+                elif tag is not None and tag not in _SKIPPED:
+                    leaving = self.enter(tag, node)
+                    if leaving is not None:
+                        stack.append((siblings, leaving))
+                        siblings = node.iter(include_text=True)
+                        break
+            else:
+                if not stack:
+                    break
+                siblings, leaving = stack.pop()
+                if leaving.__class__ is int:
+                    after_break = False
+                self.leave(leaving)
+            if len(stack) > MAX_DEPTH:
                 raise PageRejected("nested_too_deep", f"More than {MAX_DEPTH} elements are open at one place.")
-            stack.append(leaving)
-            children = list(node.iter(include_text=True))
-            children.reverse()
-            stack += children
         self.end_block()
 
     def enter(self, tag: str, node: LexborNode) -> str | int | None:
         """Enter an element; returns what `leave` needs, or None to pass it over."""
-        attributes = node.attributes
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".strip()
+        names = ""
         hints = TAG_HINTS.get(tag, 0)
-        if names:
-            hints |= class_hints(names)
-        if _is_hidden(attributes):
-            hints |= HIDDEN
-        itemprop = attributes.get("itemprop")
-        if itemprop == "articleBody":
-            hints |= BODY
-        if hints & BYLINE or itemprop == "author" or attributes.get("rel") == "author":
-            self.found.bylines.append((len(self.found.blocks), node))
-        if tag == "time" and attributes.get("datetime"):
-            self.found.times.append((len(self.found.blocks), attributes["datetime"] or ""))
+        if attributes := node.attributes:
+            names = attributes.get("class") or ""
+            if "id" in attributes:
+                names = f"{names} {attributes['id'] or ''}"
+            if names:
+                hints |= class_hints(names)
+            if _is_hidden(attributes) and "paywall" not in names:  # a script shows that text to subscribers
+                hints |= HIDDEN
+            if "itemprop" in attributes or "rel" in attributes or "datetime" in attributes or hints & BYLINE:
+                hints |= self.note(tag, attributes, hints, node)
         if tag in _BLOCK_LEVEL or "-" in tag:
             self.end_block()
             outer = self.box
@@ -190,6 +202,15 @@ class _Walk:
             self.furniture += 1
             return "furniture"
         return "inline"
+
+    def note(self, tag: str, attributes: dict[str, str | None], hints: int, node: LexborNode) -> int:
+        """Note an element that names the author or gives a time; returns what else it hints at."""
+        itemprop = attributes.get("itemprop")
+        if hints & BYLINE or itemprop == "author" or attributes.get("rel") == "author":
+            self.found.bylines.append((len(self.found.blocks), node))
+        if tag == "time" and attributes.get("datetime"):
+            self.found.times.append((len(self.found.blocks), attributes["datetime"] or ""))
+        return BODY if itemprop == "articleBody" else 0
 
     def enter_box(self, tag: str, names: str, hints: int) -> None:
         boxes, index = self.found.boxes, len(self.found.boxes)
@@ -208,13 +229,12 @@ class _Walk:
         elif leaving == "furniture":
             self.furniture -= 1
 
-    def add(self, text: str) -> None:
-        """Add text to the block being gathered."""
-        self.parts.append(text)
-        if self.links or self.furniture:
-            length = len(text.strip())
-            self.link_characters += length if self.links else 0
-            self.furniture_characters += length if self.furniture else 0
+    def count(self, characters: int) -> None:
+        """Count characters of text under the inline elements around it."""
+        if self.links:
+            self.link_characters += characters
+        if self.furniture:
+            self.furniture_characters += characters
 
     def end_block(self) -> None:
         """Close the block being gathered, if there is text in it."""
@@ -222,7 +242,7 @@ class _Walk:
             return
         text = " ".join("".join(self.parts).split())
         if not text.isascii():
-            text = text.translate(_INVISIBLE)
+            text = _INVISIBLE.sub("", text)
         if text:
             box = self.found.boxes[self.box]
             self.found.blocks.append(

@@ -30,9 +30,7 @@ _ARABIC_PART = "|".join(
     )
 )
 _ARABIC = rf"(?:{_ARABIC_PART})(?:\s+(?:{_ARABIC_PART})){{0,3}}"
-_WORDED = (
-    rf"(?:(?:an?|a\s+few)\s+(?:{_ENGLISH_UNIT})s?\s+ago|just\s+now|yesterday|(?:منذ|قبل)\s+{_ARABIC}|الآن|أمس)"
-)
+_WORDED = rf"(?:(?:an?|a\s+few)\s+(?:{_ENGLISH_UNIT})s?\s+ago|just\s+now|yesterday|(?:منذ|قبل)\s+{_ARABIC}|الآن|أمس)"
 _COUNTED = rf"\s?(?P<unit>{_ENGLISH_UNIT})(?P<plural>s?)\s+ago"
 _DAY_FIRST = rf"(?P<dash>{_DASH})(?P<second>\d{{1,2}})(?P=dash)\d{{4}}"
 _YEAR_FIRST = r"-\d{2}-\d{2}"
@@ -53,6 +51,8 @@ class Label:
 
     publisher: str | None
     published: str
+    is_glued: bool
+    """No space stands between them, as it would in running text."""
 
 
 def visible(text: str) -> str:
@@ -80,7 +80,7 @@ def split_label(text: str, publisher_labels: frozenset[str]) -> Label | None:
     A count never begins with a zero, and only the count 1 stands before a singular.
 
     >>> split_label("France 2411 minutes ago", frozenset())
-    Label(publisher='France 24', published='11 minutes ago')
+    Label(publisher='France 24', published='11 minutes ago', is_glued=True)
     """
     label = visible(text)
     if len(label) > LONGEST_LABEL:
@@ -101,7 +101,8 @@ def split_label(text: str, publisher_labels: frozenset[str]) -> Label | None:
         return fold(name.rstrip(_SEPARATORS)) in publisher_labels, plausibility, name == name.rstrip(), -start
 
     start = max(cuts, key=weight)[0]
-    return Label(label[:start].rstrip(_SEPARATORS) or None, label[start:])
+    publisher = label[:start].rstrip(_SEPARATORS) or None
+    return Label(publisher, label[start:], is_glued=publisher is not None and len(publisher) == start)
 
 
 def _readings(match: re.Match[str]) -> list[tuple[int, int]]:
@@ -140,11 +141,16 @@ def date_order(published: str, site_order: str) -> str | None:
 _WORD = re.compile(r"\S+")
 _NAME = re.compile(r"[^\W\d_](?:[\w'’‐‑-]|\.(?=\w))*(?<!_)")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+|Jr\.|Sr\.|St\.|Dr\.")
-_CONNECTIVES = frozenset("and & with de del della da di do dos du van von der den ten ter bin bint ibn al el la le y e".split())
-_DAYS_AND_MONTHS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december".split()
-)
+# fmt: off
+_CONNECTIVES = frozenset((
+    "and", "&", "with", "de", "del", "della", "da", "di", "do", "dos", "du", "van", "von", "der", "den", "ten",
+    "ter", "bin", "bint", "ibn", "al", "el", "la", "le", "y", "e",
+))
+_DAYS_AND_MONTHS = frozenset((
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+    "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+))
+# fmt: on
 _LONGEST_BYLINE = 200
 
 
@@ -152,8 +158,8 @@ def split_byline(text: str, openers: frozenset[str], buttons: frozenset[str]) ->
     """Find the names of authors that were left before a text, as ``By Jane Doe Save The minister said…``.
 
     Returns where the byline ends and where the text begins, or None unless all of this holds: the first word is one of
-    `openers`, only capitalised words (no days or months) and connectives follow, at least one, and then either one
-    of `buttons` and a word that can begin a sentence, or nothing more and at least two capitalised words.
+    `openers`, only capitalised words (no days or months) and connectives follow, at least one, and then one of `buttons`
+    and a word that can begin a sentence, if any, or the end after at least two capitalised words.
 
     >>> split_byline("By and Max Ramsay Save European officials said", frozenset({"By"}), frozenset({"Save"}))
     (17, 23)
@@ -163,7 +169,9 @@ def split_byline(text: str, openers: frozenset[str], buttons: frozenset[str]) ->
         return None
     names = 0
     for before, word, after in zip(words, words[1:], [*words[2:], None], strict=False):
-        if word.group() in buttons and before is not words[0] and after is not None:
+        if word.group() in buttons and before is not words[0]:
+            if after is None:
+                return (before.end(), len(text)) if len(text) <= _LONGEST_BYLINE else None
             return None if after.group()[0].islower() else (before.end(), after.start())
         part = word.group().rstrip(",;")
         if part in _CONNECTIVES:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from etl_project.pages.model import PageRejected
+from etl_project.pages.vocabulary import word_set
 
 MAX_DEPTH = 512
 """Elements open at one place: the limit of browsers, and far above the two or three dozen of newspapers' pages."""
@@ -18,12 +19,12 @@ MAX_CLONES = 1_000_000
 
 _HARMLESS_TAGS = 20_000
 """So many tags, however nested, are parsed in half a second."""
-_FORMATTING = frozenset("b big code em font i nobr s small strike strong tt u".split())
-_NEVER_NESTED = frozenset(
+_FORMATTING = word_set("b big code em font i nobr s small strike strong tt u")
+_NEVER_NESTED = word_set(
     """
     a area base basefont bgsound body br caption col colgroup dd dt embed frame head hr html img input keygen li link
     meta optgroup option p param rb rp rt rtc source tbody td tfoot th thead tr track wbr
-    """.split()
+    """
 )
 """Void elements, and those that the next of their kind closes."""
 _FORMATTING_TAG = re.compile(f"<(?:{'|'.join(sorted(_FORMATTING | {name.upper() for name in _FORMATTING}))})[\\s>]")
@@ -64,4 +65,4 @@ def check_nesting(html: str) -> None:
         depth += step
         formatting += step if name in _FORMATTING else 0
         if depth > MAX_DEPTH or formatting * tags > MAX_CLONES:
-            raise PageRejected("nested_too_deep", f"More than {min(depth, MAX_DEPTH)} elements are open at one place.")
+            raise PageRejected("nested_too_deep", "Its elements are nested too deeply, or too many are left open.")

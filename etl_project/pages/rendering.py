@@ -13,19 +13,25 @@ from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PageElement, PreformattedString
 
 from etl_project.pages.model import PageRejected
+from etl_project.pages.nesting import check_nesting
 
 DEEPEST_NESTING = 250
 """Elements inside one another. libxml2 before 2.14 silently drops what lies deeper than 256, and no page that people
 read comes near it."""
 
-_DROPPED = frozenset(
-    "head script style noscript template button select textarea label datalist iframe object canvas audio video".split()
-)
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol".split())
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form header hgroup hr html legend li main menu nav pre search section summary table tbody tfoot thead tr".split()
-)
+# fmt: off
+_DROPPED = frozenset((
+    "head", "script", "style", "noscript", "template", "button", "select", "textarea", "label", "datalist",
+    "iframe", "object", "canvas", "audio", "video",
+))
+_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"])
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html",
+    "legend", "li", "main", "menu", "nav", "pre", "search", "section", "summary", "table", "tbody", "tfoot",
+    "thead", "tr",
+))
+# fmt: on
 _CELLS = frozenset(("td", "th"))
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -104,6 +110,7 @@ def render(html: str) -> str:
     Raises:
         PageRejected: ``nested_too_deep``, where elements lie more than `DEEPEST_NESTING` deep.
     """
+    check_nesting(html)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(_NOT_TEXT.sub("\ufffd", html), "lxml")

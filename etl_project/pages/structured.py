@@ -12,16 +12,19 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-ARTICLE_TYPES = frozenset(
+from etl_project.pages.urls import split_url
+from etl_project.pages.vocabulary import word_set
+
+ARTICLE_TYPES = word_set(
     """
     advertisercontentarticle analysisnewsarticle article askpublicnewsarticle backgroundnewsarticle blogposting
     liveblogposting medicalscholarlyarticle newsarticle opinionnewsarticle report reportagenewsarticle review
     reviewnewsarticle satiricalarticle scholarlyarticle techarticle
-    """.split()
+    """
 )
 """schema.org's Article and its subtypes, and Review, in lower case."""
 
@@ -50,7 +53,6 @@ _DATES = (
     "date",
     "datecreated",
 )
-_MODIFIED_DATES = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified")
 _TITLES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "citation_title", "dc.title", "title")
 _AUTHORS = (
     "author",
@@ -66,24 +68,31 @@ _PUBLISHERS = ("og:site_name", "dc.publisher", "citation_journal_title", "publis
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "cxenseparse:section")
 _TAGS = ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords")
 
-_NOT_THE_ARTICLE = frozenset(
+_NOT_THE_ARTICLE = word_set(
     """
     about author citation comment contributor copyrightholder creator editor haspart image isbasedon ispartof
     itemlistelement liveblogupdate logo mentions potentialaction primaryimageofpage publisher relatedlink
     significantlink sponsor thumbnail video
-    """.split()
+    """
 )
 """Properties of JSON-LD whose values describe something else than the page's article."""
 
+_MAX_REPAIRED = 500_000
+"""Characters of broken JSON that are worth the time."""
 _WRAPPER = re.compile(r"^\s*(?:(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?|<!--)|(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|-->)\s*$")
 _NOT_JSON = re.compile(
-    r'(?P<string>"(?:[^"\\]++|\\.)*+")|//[^\n]*|/\*.*?\*/|(?P<comma>,)(?=\s*[}\]])|(?P<empty>:)(?=\s*[,}])', re.DOTALL
+    r'(?P<string>"(?:[^"\\]++|\\.)*+")|//[^\n]*|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?|(?P<comma>,)(?=\s*[}\]])|(?P<empty>:)(?=\s*[,}])',
+    re.DOTALL,
 )
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _BETWEEN_VALUES = re.compile(r"[\s,;]*")
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)>|<br\s*/?>", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}")
+
+_OTHER_SCOPES = ("imageobject", "videoobject", "audioobject", "mediaobject", "comment", "usercomments", "person")
+_MAX_SCOPE_DEPTH = 40
+_MAX_AUTHORS = 100
 
 _SELECTOR = 'meta, title, link[rel~="canonical"], script[type*="ld+json"], [itemprop]'
 
@@ -103,8 +112,6 @@ class StructuredData:
     authors: tuple[str, ...] = ()
     published: str | None = None
     """Publication time as written."""
-    modified: str | None = None
-    """Time of the last change as written."""
     categories: tuple[str, ...] = ()
     """Sections, then topics and keywords."""
     url: str | None = None
@@ -136,7 +143,7 @@ def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> Stru
             canonical = canonical or _text(attributes.get("href"))
         elif tag == "title":
             document_title = document_title or _text(node.text())
-        elif attributes.get("itemprop"):
+        elif attributes.get("itemprop") and _is_of_article(node):
             for name in (attributes["itemprop"] or "").lower().split():
                 microdata[name].append(node)
 
@@ -144,7 +151,11 @@ def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> Stru
     by_id = {item["@id"]: item for item in objects if isinstance(item.get("@id"), str) and len(item) > 1}
     article = _article(objects)
     article_type = _article_type(article) if article else _declared_by_markup(tree, metas, microdata)
-    sections = [*_strings(article.get("articleSection")), *_all(metas, _SECTIONS), *_contents(microdata["articlesection"])]
+    sections = [
+        *_strings(article.get("articleSection")),
+        *_all(metas, _SECTIONS),
+        *_contents(microdata["articlesection"]),
+    ]
     tags = [*_strings(article.get("keywords")), *_all(metas, _TAGS)]
     is_free = _boolean(article.get("isAccessibleForFree"))
     if is_free is None and "locked" in metas["article:content_tier"]:
@@ -162,13 +173,6 @@ def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> Stru
                 *_all(metas, _DATES),
                 *_contents(microdata["datepublished"]),
                 *_strings(article.get("dateCreated")),
-            ]
-        ),
-        modified=_date(
-            [
-                *_strings(article.get("dateModified")),
-                *_all(metas, _MODIFIED_DATES),
-                *_contents(microdata["datemodified"]),
             ]
         ),
         categories=_categories(sections, tags),
@@ -196,6 +200,8 @@ def load_json(text: str) -> list[Any]:
         return [json.loads(text, strict=False)]
     except (ValueError, RecursionError):
         pass
+    if len(text) > _MAX_REPAIRED:
+        return []
     text = _WRAPPER.sub("", _WRAPPER.sub("", text)).strip()
     if '"' not in text:
         text = html.unescape(text)
@@ -261,6 +267,19 @@ def _declared_by_markup(
     return "article" if is_article or metas["article:published_time"] else None
 
 
+def _is_of_article(node: LexborNode) -> bool:
+    """Whether microdata describe the article, and not a picture in it or a comment under it."""
+    outer = node.parent
+    for _ in range(_MAX_SCOPE_DEPTH):
+        if outer is None:
+            break
+        kind = outer.attributes.get("itemtype") if outer.is_element_node else None
+        if kind:
+            return not kind.lower().endswith(_OTHER_SCOPES)
+        outer = outer.parent
+    return True
+
+
 def _authors(
     article: dict[str, Any],
     by_id: dict[str, dict[str, Any]],
@@ -274,11 +293,11 @@ def _authors(
             names += _contents(inner) if inner else _contents([node])
     if not names:
         names = next((metas[name] for name in _AUTHORS if any(map(_is_name, metas[name]))), [])
-    return tuple(dict.fromkeys(name for name in names if _is_name(name)))
+    return tuple(dict.fromkeys(name for name in names[:_MAX_AUTHORS] if _is_name(name)))
 
 
 def _is_name(text: str) -> bool:
-    return len(text) <= 200 and "://" not in text and any(map(str.isalpha, text))
+    return len(text) <= 200 and "://" not in text and "@" not in text and any(map(str.isalpha, text))
 
 
 def _names(value: Any, by_id: dict[str, dict[str, Any]]) -> list[str]:
@@ -334,9 +353,9 @@ def _address(candidates: Iterable[str | None], page_url: str | None) -> str | No
             continue
         try:
             address = urljoin(page_url or "", candidate)
-            parts = urlsplit(address)
         except ValueError:
             continue
+        parts = split_url(address)
         if parts.scheme in ("http", "https") and parts.hostname:
             return address
     return None

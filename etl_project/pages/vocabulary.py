@@ -7,6 +7,16 @@ the press that the pages come from.
 import re
 from functools import lru_cache
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text.
+
+    >>> sorted(word_set("ul ol"))
+    ['ol', 'ul']
+    """
+    return frozenset(text.split())
+
+
 FURNITURE = 1
 """Not running text wherever it stands."""
 DOUBT = 2
@@ -30,7 +40,7 @@ BODY = 512
 
 _WORDS = {
     FURNITURE: """
-        ad ads adv advert advertisement advertorial affiliate bio biography breadcrumb breadcrumbs byline carousel copyright credit
+        ad ads adv advert advertisement advertorial affiliate bio biography breadcrumb breadcrumbs byline caption captions carousel copyright credit
         credits dateline dialog disclaimer disclosure dropdown factbox feedback figcaption footer infobox legal masthead
         modal nav navbar navigation newsletter newsletters offcanvas outbrain pager pagination popover popular popup
         privacy promo promos promotion promotional recirc recirculation recommend recommendation recommendations
@@ -42,7 +52,7 @@ _WORDS = {
     DOUBT: """
         actions alert alerts app aside author authors bottom box btn button card cards categories category cta date
         download email field follow footnote form headline headlines hide info input item kicker label latest link
-        links list menu message meta module more next notice player prev published read recent rss sidebar sticky
+        links list menu message meta module more next notice prev published read recent rss sidebar sticky
         stories strapline time title tools topic topics widget
         """,
     CHROME: """
@@ -53,40 +63,48 @@ _WORDS = {
         abstract chapeau chapo dek deck entradilla excerpt ingress intro introduction lead lede preamble sommario
         standfirst subheadline subline subtitle sumario summary teaser vorspann
         """,
-    QUOTE: "blockquote citation oembed pullquote quote tweet",
-    PICTURE: "caption captions figure gallery image img media photo photos picture slideshow thumb thumbnail video",
-    BYLINE: "author authors autor autore autores autoren auteur byline writer",
+    QUOTE: "blockquote pullquote quote",
+    PICTURE: "figure gallery image img media photo photos picture slideshow thumb thumbnail video",
+    BYLINE: "by author authors autor autore autores autoren auteur byline writer",
 }
 _CLASS_WORDS = {
-    word: sum(hint for hint, words in _WORDS.items() if word in words.split())
-    for word in " ".join(_WORDS.values()).split()
+    word: sum(hint for hint, words in _WORDS.items() if word in word_set(words))
+    for word in word_set(" ".join(_WORDS.values()))
 }
-_WORD_BREAK = re.compile(r"[^a-z0-9]+")
-_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_WORDPRESS_POST = re.compile(r"\b(?:hentry|type-post|status-publish)\b")
-_HIDDEN_CLASS = re.compile(r"\bsr-only|visually-?hidden|screen-?reader|\bd-none\b(?! d-)", re.IGNORECASE)
-_SHOWN_CLASS = re.compile(r"paywall", re.IGNORECASE)
-_BODY_CLASS = re.compile(
-    r"(?:article|story|entry|post|news)[-_]*(?:body|content|text)\b|\bbody[-_]*(?:text|copy)\b", re.IGNORECASE
-)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_ARTICLE_WORDS = word_set("article content entry news post story")
+_TEXT_WORDS = word_set("body content copy text")
+_BODY_WORDS = word_set("articlebody articlecontent articletext bodycopy bodytext storybody")
+_HIDDEN_WORDS = (frozenset({"sr", "only"}), frozenset({"visually", "hidden"}), frozenset({"screen", "reader"}))
+_WORDPRESS_POST = frozenset({"hentry", "type-post", "status-publish"})
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=8_192)
 def class_hints(names: str) -> int:
     """Hints in the class and id of an element, as the sum of the constants above.
 
-    >>> class_hints("article__share-bar") == FURNITURE
+    >>> class_hints("wide article__shareBar") == FURNITURE
     True
     """
-    if _WORDPRESS_POST.search(names):
+    each = names.split()
+    if not _WORDPRESS_POST.isdisjoint(each):
         return 0  # WordPress lists the post's tags and categories in its class
     hints = 0
-    for word in _WORD_BREAK.split(_CAMEL_CASE.sub("-", names).lower()):
+    for name in each:
+        hints |= _name_hints(name)
+    return hints
+
+
+@lru_cache(maxsize=32_768)
+def _name_hints(name: str) -> int:
+    words = {word.lower() for word in _WORD.findall(name)}
+    hints = 0
+    for word in words:
         hints |= _CLASS_WORDS.get(word, 0)
-    if _HIDDEN_CLASS.search(names) and not _SHOWN_CLASS.search(names):
-        hints |= HIDDEN
-    if _BODY_CLASS.search(names):
+    if words & _BODY_WORDS or (len(words & _ARTICLE_WORDS) and words & _TEXT_WORDS and len(words) > 1):
         hints |= BODY
+    if any(hidden <= words for hidden in _HIDDEN_WORDS):
+        hints |= HIDDEN
     return hints
 
 
@@ -113,7 +131,7 @@ _PROMOTION_STARTS = """
     (?:photo|image|picture|video|photograph)s?(?: by| credit| courtesy)?:|image source|
     lesen sie (?:auch|mehr|hier)|lies auch|mehr zum thema|mehr dazu|weitere (?:artikel|beiträge|themen|informationen zum)|auch interessant|
     das könnte (?:sie|dich)|anzeige$|empfohlener redaktioneller|an dieser stelle finde|jetzt (?:abonnieren|testen|registrieren)|
-    (?:bild|foto|quelle|video|grafik)s?:|sendung:|dieses thema im programm|
+    (?:bild|foto|video|grafik)s?:|sendung:|dieses thema im programm|
     (?:à )?lire (?:aussi|également)|voir aussi|abonnez-vous|inscrivez-vous|publicité|crédits? photo|
     le[aeé]\\w* también|leia (?:também|mais)|te puede interesar|suscr[ií]b|publicidad|veja (?:também|mais)|saiba mais|
     compart[ei]|síguenos|siga(?:-nos| o)|
@@ -128,8 +146,17 @@ _PROMOTION_STARTS = """
 PROMOTION = re.compile(r"\W{0,4}(?:" + re.sub(r"\s*\n\s*", "", _PROMOTION_STARTS.strip()) + ")", re.IGNORECASE)
 """Start of a line that sends the reader elsewhere, or credits a picture."""
 
+CREDIT = re.compile(
+    r"[(\[*—–-]{0,2}\s?(?:"
+    r"(?:with|mit|avec|con|com|met|med) (?!us\b|your?\b)|(?:sources?|quellen?|fonte|fuente|bron|kilde|källa|źródło|kaynak|источник)\s?:|"
+    r"(?:additional |further )?(?:reporting|writing|contributions?) (?:by|from)|contribut(?:ed|ing)\b|(?:compiled|edited) (?:by|from)"
+    r")",
+    re.IGNORECASE,
+)
+"""Start of a line under a text that names who else wrote it."""
+
 TRUNCATION = re.compile(
-    r"(?:continue reading|read the (?:full|whole|rest)|subscribe (?:now )?to (?:read|continue)|to continue reading|"
+    r"(?:continue reading(?! the main)|read the (?:full|whole|rest)|subscribe (?:now )?to (?:read|continue)|to continue reading|"
     r"sign (?:in|up) to (?:read|continue)|(?:this|the full) (?:article|story) is (?:for|only|available) |"
     r"already a subscriber|for subscribers only|subscribers? only|"
     r"weiterlesen|jetzt weiterlesen|weiter lesen mit|nur für abonnenten|bereits (?:abonnent|kunde)|diesen artikel (?:weiter)?lesen|"
@@ -142,6 +169,15 @@ TRUNCATION = re.compile(
     re.IGNORECASE,
 )
 """Words with which a site says that the text goes on for subscribers, or on another page."""
+
+SUBSCRIPTION = re.compile(
+    r"subscri|member|sign (?:in|up)|abonn|kunde|suscri|assina|prenumer|有料|会員|付费",
+    re.IGNORECASE,
+)
+"""Those among them that name subscribers."""
+
+BY = re.compile(r"(?:by|von|par|por|di|door|av|af|przez|oleh|text|tekst|автор)\b:?\s+", re.IGNORECASE)
+"""Beginning of a byline."""
 
 _MONTHS = r"[^\W\d_]{3,12}\.?"
 _TIME = r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"

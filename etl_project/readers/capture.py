@@ -14,6 +14,14 @@ class Rejection:
     """One sentence for the person who reads the quarantine."""
 
 
+class Rejected(Exception):
+    """Carries a `Rejection` from where it is found to where the capture is made."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.rejection = Rejection(code, reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One input page, decoded, or the reason why it could not be.
@@ -26,6 +34,7 @@ class Capture:
     byte_offset: int
     byte_length: int
     sha256: str
+    """Of those bytes. Where the file as a whole cannot be read: of the file as it lies on disk."""
     format: str
     """``text``, ``html``, ``jsonl``, or ``unknown``: a value of raw.captures.format."""
     media: str | None = None
@@ -39,3 +48,8 @@ class Capture:
     """``sidecar``, ``field``, ``warc`` or ``unknown``."""
     encoding: str | None = None
     rejection: Rejection | None = None
+
+    @property
+    def byte_end(self) -> int:
+        """One past the last byte."""
+        return self.byte_offset + self.byte_length

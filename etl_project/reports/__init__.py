@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import duckdb
+import polars as pl
 from jinja2 import Environment, StrictUndefined
 
 
@@ -57,4 +58,5 @@ def check_page(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, run_id: str) -> list[dict[str, object]]:
-    return connection.sql(query, params={"run_id": run_id}).pl().to_dicts()
+    frame: pl.DataFrame = connection.sql(query, params={"run_id": run_id}).pl()
+    return frame.to_dicts()

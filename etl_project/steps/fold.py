@@ -36,7 +36,7 @@ def fold(
     identities = connection.sql(
         f"""
         SELECT appearance_key, normalised.load_date, input_uri, byte_offset, position, seen_at, publisher_key,
-               url_identity, title_identity, published_lo, published_hi, published_precision,
+               url_identity, title_identity, published_on, published_lo, published_hi, published_precision,
                normalised.run_id AS staged_by
         {_ADMITTED}
         """
@@ -95,7 +95,7 @@ def _find_affected(connection: duckdb.DuckDBPyConnection, resolved: pl.DataFrame
 
 def _affected_texts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """All appearances of the affected articles, with their texts."""
-    return connection.sql(
+    texts: pl.DataFrame = connection.sql(
         """
         SELECT normalised.* EXCLUDE (run_id), article_key, article_url, input_uri, byte_offset, position
         FROM staging.normalised
@@ -105,3 +105,4 @@ def _affected_texts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         WHERE article_key IN (SELECT article_key FROM temp.affected)
         """
     ).pl()
+    return texts

@@ -10,7 +10,7 @@ CAPTURES = Table(
     is_loaded_by_day=True,
     columns=(
         Column("capture_key", "VARCHAR", "Hash of input_uri and byte_offset"),
-        Column("input_uri", "VARCHAR", "File, relative to the raw root: <load date>/<path>"),
+        Column("input_uri", "VARCHAR", "File, relative to the raw root, beginning with the load date"),
         Column("byte_offset", "BIGINT", "First byte of the page in the file (after decompression, for .gz), in bytes"),
         Column("byte_length", "BIGINT", "Length of the page in the file (after decompression, for .gz), in bytes"),
         Column(

@@ -11,7 +11,15 @@ from etl_project.transforms.versions import CONTENT, article_versions
 
 __all__ = ["Folded", "fold_articles", "resolve_articles"]
 
-DATE_FLAGS = ("ambiguous_date", "future_date", "undated")
+DATE_FLAGS = (
+    "ambiguous_date",
+    "capture_time_unknown",
+    "date_order_contradicted",
+    "future_date",
+    "undated",
+    "unreadable_date",
+    "updated_time",
+)
 """Quality flags that speak of the date of an appearance, and not of its text."""
 
 _PRECISIONS = pl.Enum(["second", "minute", "hour", "day", "unknown"])
@@ -58,7 +66,7 @@ def fold_articles(appearances: pl.DataFrame) -> Folded:
     articles = _texts(rows)
     for more in (_publication_times(rows), _sightings(rows), _addresses(rows)):
         articles = articles.join(more, on="article_key", how="left")
-    flags = pl.concat_list("text_flags", "date_flags").list.unique().list.sort()
+    flags = pl.concat_list("text_flags", "date_flags").list.sort()
     return Folded(
         articles.with_columns(quality_flags=flags).select(core.ARTICLES.content_columns).sort("article_key"),
         versions.select(core.ARTICLE_VERSIONS.content_columns),
@@ -90,7 +98,7 @@ def _flags(name: str, *, of_dates: bool) -> pl.Expr:
 def _publication_times(rows: pl.DataFrame) -> pl.DataFrame:
     """When each article was published, by the evidence of all its appearances; `rows` are in order of first sight."""
     width = pl.col("published_hi") - pl.col("published_lo")
-    rank = [pl.col("published_precision").cast(_PRECISIONS), pl.col("published_method").cast(_METHODS), width, "sight"]
+    precision, method = pl.col("published_precision").cast(_PRECISIONS), pl.col("published_method").cast(_METHODS)
     shared_lo, shared_hi = pl.col("published_lo").max(), pl.col("published_hi").min()
     shared = rows.group_by("article_key").agg(
         shared_lo=shared_lo, shared_hi=shared_hi, is_agreed=(shared_lo <= shared_hi).fill_null(True)
@@ -98,7 +106,7 @@ def _publication_times(rows: pl.DataFrame) -> pl.DataFrame:
     lo, hi = (pl.when("is_agreed").then(f"shared_{end}").otherwise(f"published_{end}") for end in ("lo", "hi"))
     within = pl.min_horizontal(pl.max_horizontal("published_at", "published_lo"), "published_hi")
     return (
-        rows.sort("article_key", *rank, nulls_last=True)
+        rows.sort("article_key", precision, method, width, "sight", nulls_last=True)
         .group_by("article_key")
         .agg(pl.col("^published_.*$").first(), date_flags=pl.col("quality_flags").first())
         .join(shared, on="article_key")

@@ -32,8 +32,8 @@ _DAY = 24 * _HOUR
 _TOLERANCE = 12 * _HOUR
 """How far two publication intervals may lie apart and still be of one article: labels are rounded, zones mistaken."""
 _DATED_SPAN = _DAY - 1
-"""How far the middles of two known publication times may lie apart: under a day, which parts the issues of a daily
-column though their dates, widened by the possible time zones, overlap."""
+"""How far two known publication times (the middle of the interval; of a day noon) may lie apart: under a day, which
+parts the issues of a daily column though their days, widened by the possible time zones, overlap."""
 _UNDATED_SPAN = 7 * _DAY
 """How far the times of two appearances may lie apart where one of them is only known by when it was seen."""
 _WIDEST_DATE = 3 * _DAY
@@ -57,21 +57,23 @@ def resolve_articles(appearances: pl.DataFrame) -> pl.DataFrame:
     The key is the hash of the identity that the article's first appearance has: its address, or else its headline, the
     load date on which the session was founded and, where a headline founded several that day, which of them it is.
     Keys are a function of the set of appearances: the order of rows and of loads has no part in them. Loading later
-    days keeps every key, except that two known articles become one, under the key of the one seen first, where a page
-    shows that both have the same address: one was known by its headline only, and the address by another headline.
-    Keys may also change where an earlier day is loaded afterwards, where a day receives more pages, and where the
-    identities themselves do (a publisher that the registry learns to name otherwise).
+    days keeps every key, with one exception: where an address appears under a headline that was known without one, and
+    the article at that address was known too, by another page or headline, the two are one from then on, under the key
+    of the one that was seen first. Keys may also change where an earlier day is loaded afterwards, where a day
+    receives more pages, and where the identities themselves change (a publisher that the registry learns to name).
 
     Args:
         appearances: one row per appearance, all of them, with the columns `FIRST_SIGHT` (load_date Date; seen_at
             Datetime[us, UTC] or null), url_identity (or null), title_identity, published_lo, published_hi
-            (Datetime[us, UTC] or null) and published_precision.
+            (Datetime[us, UTC] or null), published_on (Date or null) and published_precision.
 
     Returns:
         appearance_key and article_key, one row per appearance, in order of first sight.
     """
     rows = by_first_sight(appearances)
-    rows = rows.with_columns(session=_sessions(rows))
+    rows = rows.select(
+        "sight", "appearance_key", "load_date", "url_identity", "title_identity", session=_sessions(rows)
+    )
     founders = rows.filter(pl.col("session") == pl.col("sight")).select(
         "sight", founded_before=pl.int_range(pl.len()).over("title_identity", "load_date")
     )
@@ -117,14 +119,16 @@ def _sessions(rows: pl.DataFrame) -> pl.Series:
     lo, hi = pl.col("published_lo"), pl.col("published_hi")
     width = (hi - lo).dt.total_microseconds()
     is_dated = (pl.col("published_precision") != "unknown") & (width <= _WIDEST_DATE).fill_null(False)
-    noon = pl.col("load_date").cast(pl.Datetime("us")).dt.epoch("us") + _DAY // 2
+    middle = lo.dt.epoch("us") + width // 2
+    # Of a day the interval may be cut short by the capture; its name is not.
+    time_on_day = pl.when(pl.col("published_precision") == "day").then(_noon("published_on"))
     sights = rows.select(
         "sight",
         "title_identity",
         is_dated=is_dated,
         time=pl.when(is_dated)
-        .then(lo.dt.epoch("us") + width // 2)
-        .otherwise(pl.coalesce(pl.col("seen_at").dt.epoch("us"), noon)),
+        .then(pl.coalesce(time_on_day, middle))
+        .otherwise(pl.coalesce(pl.col("seen_at").dt.epoch("us"), _noon("load_date"))),
         lo=lo.dt.epoch("us").fill_null(-_UNBOUNDED),
         hi=hi.dt.epoch("us").fill_null(_UNBOUNDED),
     )
@@ -143,6 +147,10 @@ def _sessions(rows: pl.DataFrame) -> pl.Series:
         session=pl.coalesce("founder", "session")
     )
     return sessions["session"]
+
+
+def _noon(day: str) -> pl.Expr:
+    return pl.col(day).cast(pl.Datetime("us")).dt.epoch("us") + _DAY // 2
 
 
 def _founders(sights: Iterable[_Sight]) -> Iterator[int]:

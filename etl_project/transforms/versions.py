@@ -22,7 +22,7 @@ from etl_project.keys import stable_key
 CONTENT = ("article_key", "folded_title", "body_sha256")
 """The columns that tell the versions of an article apart."""
 
-_WORD = r"[\p{L}\p{M}\p{N}]+"
+_BETWEEN_WORDS = r"[^\p{L}\p{M}\p{N}]+"
 
 
 def article_versions(rows: pl.DataFrame) -> pl.DataFrame:
@@ -51,7 +51,9 @@ def article_versions(rows: pl.DataFrame) -> pl.DataFrame:
     versions = (
         versions.with_columns(
             version_no=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("article_key"),
-            version_key=pl.Series([stable_key(*content) for content in versions[CONTENT].iter_rows()], dtype=pl.String),
+            version_key=pl.Series(
+                [stable_key(*content) for content in versions.select(CONTENT).iter_rows()], dtype=pl.String
+            ),
         )
         .join(_changes(versions), on="sight", how="left", maintain_order="left")
         .with_columns(
@@ -69,29 +71,31 @@ class _Content(NamedTuple):
     """What comparing two versions takes."""
 
     folded_title: str
-    words: list[str]
-    text: str
-    """The words, each between spaces."""
+    words: str
+    """The words of the text, in lower case, a space before and after each."""
+    word_count: int
     is_cut: bool
     """No page shows it as whole."""
 
     def is_part_of(self, other: "_Content") -> bool:
         """Whether the other is a fuller text of the same."""
-        if len(self.words) >= len(other.words):
+        if self.word_count >= other.word_count:
             return False
-        # The beginning is looked for first: it is far quicker not to find, and nearly always tells.
-        return (self.is_cut and not other.is_cut) or (self.text[:40] in other.text and self.text in other.text)
+        if self.is_cut and not other.is_cut:
+            return True
+        # The last word may be cut, too. The beginning is looked for first: that is quick, and nearly always tells.
+        return self.words[:40].rstrip() in other.words and self.words.rstrip() in other.words
 
 
 def _changes(versions: pl.DataFrame) -> pl.DataFrame:
     """sight, change_kind, words_added and words_removed of the versions of articles that have several."""
-    words = pl.col("body").str.normalize("NFKC").str.to_lowercase().str.extract_all(_WORD)
+    text = pl.format(" {} ", pl.col("body").str.normalize("NFKC").str.to_lowercase())
     several = (
         versions.filter(pl.len().over("article_key") > 1)
-        .with_columns(words=words)
-        .with_columns(text=pl.format(" {} ", pl.col("words").list.join(" ")))
+        .with_columns(words=text.str.replace_all(_BETWEEN_WORDS, " "))
+        .with_columns(word_count=pl.col("words").str.count_matches(" ", literal=True) - 1)
         .group_by("article_key", maintain_order=True)
-        .agg("sight", "folded_title", "words", "text", "is_cut")
+        .agg("sight", "folded_title", "words", "word_count", "is_cut")
     )
     changes = [
         (sight, *change)
@@ -113,8 +117,9 @@ def _compare(contents: Sequence[_Content]) -> list[tuple[str, int, int]]:
         else:
             has_other_title = content.folded_title != before.folded_title
             kind = "truncation" if is_truncation else "headline" if has_other_title else "update"
-            words, words_before = Counter(content.words), Counter(before.words)
-            changes.append((kind, (words - words_before).total(), (words_before - words).total()))
+            words, words_before = Counter(content.words.split()), Counter(before.words.split())
+            added = (words - words_before).total()
+            changes.append((kind, added, added + before.word_count - content.word_count))
         if not is_truncation:
             before = content
     return changes

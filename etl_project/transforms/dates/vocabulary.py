@@ -6,29 +6,43 @@ print relative times with. A language is added by adding its rows here.
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DIGITS = {chr(zero + value): str(value) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6) for value in range(10)}
 """Arabic-Indic, extended Arabic-Indic, Devanagari and Bengali digits."""
 
-LETTERS = DIGITS | {dash: "-" for dash in "‐‑‒–—―−"} | {quote: "'" for quote in "‘’ʼ"} | {"،": ",", "॰": ".", "ı": "i"}
+LETTERS: dict[str, str] = (
+    DIGITS | dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ", "'") | {"،": ",", "॰": ".", "ı": "i"}
+)
 """Single characters that are read as another."""
+
+
+VOWELS = r"\x{0900}-\x{093B}\x{093D}-\x{097F}"
+"""Devanagari's signs but the dot below, as a character class: marks that tell January (जन) from June (जून)."""
+
+_VOWELS = {chr(code) for code in range(0x0900, 0x0980) if code != 0x093C}
 
 
 def fold(word: str) -> str:
     """A word in the form in which dates are read: compatibility forms, marks over letters, case and `LETTERS` folded.
 
+    `reading.fold_text` is the same for columns.
+
     >>> fold("AĞUSTOS"), fold("août"), fold("أغسطس"), fold("٢٢")
     ('agustos', 'aout', 'اغسطس', '22')
     """
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", word) if unicodedata.category(letter) != "Mn")
-    return bare.lower().translate(str.maketrans(LETTERS))
+    letters = (
+        letter
+        for letter in unicodedata.normalize("NFKD", word)
+        if unicodedata.category(letter) != "Mn" or letter in _VOWELS
+    )
+    return "".join(letters).lower().translate({ord(letter): other for letter, other in LETTERS.items()})
 
 
 MONTHS = {
     "en": "jan january | feb february | mar march | apr april | may | jun june | jul july | aug august "
     "| sep sept september | oct october | nov november | dec december",
-    "fr": "janv janvier | fev fevr février | mars | avr avril | mai | juin | juil juillet | août | sept septembre "
+    "fr": "janv janvier | fev fevr février | mars | avr avril | mai | juin | juil juill juillet | août | sept septembre "
     "| oct octobre | nov novembre | déc décembre",
     "es": "ene enero | feb febrero | mar marzo | abr abril | may mayo | jun junio | jul julio | ago agosto "
     "| sep sept set setiembre septiembre | oct octubre | nov noviembre | dic diciembre",
@@ -55,6 +69,8 @@ MONTHS = {
     "| eyl eylül | eki ekim | kas kasım | ara aralık",
     "id": "jan januari | feb februari | mar maret | apr april | mei | jun juni | jul juli | agu agt agustus "
     "| sep september | okt oktober | nov november | des desember",
+    "ms": "jan januari | feb februari | mac | apr april | mei | jun | jul julai | ogo ogos | sep september | okt oktober "
+    "| nov november | dis disember",
     "ar, Egypt and the Gulf": "يناير | فبراير | مارس | أبريل إبريل | مايو | يونيو يونية | يوليو يولية | أغسطس | سبتمبر "
     "| أكتوبر | نوفمبر | ديسمبر",
     "ar, Levant and Iraq": "كانون الثاني | شباط | آذار | نيسان | أيار | حزيران | تموز | آب | أيلول | تشرين الأول "
@@ -90,7 +106,9 @@ WEEKDAYS = {
 """Names of the weekdays from Monday, as running text has them; a name that is also another word stands in the phrase
 that makes it a day ("salı günü")."""
 
-WEEKDAY_ABBREVIATIONS = "mon lun | tue tues mar | wed mer mie | thu thur thurs jeu jue gio | fri ven vie | sat sam sab | sun dim dom"
+WEEKDAY_ABBREVIATIONS = (
+    "mon lun | tue tues mar | wed mer mie | thu thur thurs jeu jue gio | fri ven vie | sat sam sab | sun dim dom"
+)
 """Of English, French, Spanish and Italian; looked for beside a date only."""
 
 NOT_A_DAY = (
@@ -108,7 +126,7 @@ PUBLISHED = (
 """Words, or their beginnings, before the time of publication."""
 
 UPDATED = (
-    "updated", "modified", "edited", "actualizad", "actualización", "mis à jour", "mise à jour", "aktualisiert", "geändert",
+    "updated", "modified", "last edited", "edited on", "edited:", "actualizad", "actualización", "mis à jour", "mise à jour", "aktualisiert", "akt.:", "geändert",
     "aggiornat", "atualizad", "güncelle", "обновлен", "оновлено", "bijgewerkt", "gewijzigd", "zaktualizowan", "aktualizacja",
     "uppdatera", "opdatere", "oppdatert", "diperbarui", "تحديث", "تعديل", "अपडेट", "更新", "수정",
 )  # fmt: skip
@@ -118,11 +136,15 @@ AM = r"a\.?\s?m\b|صباحا\b|ص\b"
 PM = r"p\.?\s?m\b|مساء\b|م\b"
 """Patterns of the halves of the day, after a time."""
 
+AM_BEFORE = "오전|上午|午前"
+PM_BEFORE = "오후|下午|午後"
+"""The same, before a time."""
+
 ZONES = {
     "z": (0, 0), "utc": (0, 0), "gmt": (0, 0), "غرينتش": (0, 0), "جرينتش": (0, 0), "wet": (0, 0), "west": (60, 60),
     "cet": (60, 60), "cest": (120, 120), "mez": (60, 60), "mesz": (120, 120), "eet": (120, 120), "eest": (180, 180),
     "msk": (180, 180), "trt": (180, 180), "eat": (180, 180), "cat": (120, 120), "sast": (120, 120), "wat": (60, 60),
-    "pkt": (300, 300), "wib": (420, 420), "wita": (480, 480), "wit": (540, 540), "hkt": (480, 480), "sgt": (480, 480),
+    "pkt": (300, 300), "wib": (420, 420), "wita": (480, 480), "wit": (540, 540), "hkt": (480, 480), "myt": (480, 480), "pht": (480, 480), "ict": (420, 420), "npt": (345, 345), "sgt": (480, 480),
     "jst": (540, 540), "kst": (540, 540), "awst": (480, 480), "acst": (570, 570), "acdt": (630, 630), "aest": (600, 600),
     "aedt": (660, 660), "nzst": (720, 720), "nzdt": (780, 780), "brt": (-180, -180), "art": (-180, -180),
     "est": (-300, -300), "edt": (-240, -240), "mst": (-420, -420), "mdt": (-360, -360), "pdt": (-420, -420),
@@ -139,7 +161,7 @@ AST Halifax's and Riyadh's, GST Dubai's, Guam's and South Georgia's, CDT Chicago
 ANY_ZONE = (-12 * 60, 14 * 60)
 """Least and greatest offset in use, in minutes: Etc/GMT+12 and Pacific/Kiritimati in the IANA time zone database."""
 
-FEW = 0
+FEW = -1
 """Count of "a few hours ago": less than one of the next larger unit."""
 
 
@@ -153,9 +175,9 @@ class RelativeLanguage:
     """Phrases that come before the count and mean "ago"."""
     after: str = ""
     """Phrases that come after the unit and mean "ago"."""
-    counts: dict[int, str] | None = None
+    counts: dict[int, str] = field(default_factory=dict)
     """Counts in words."""
-    counted: dict[tuple[int, str], str] | None = None
+    counted: dict[tuple[int, str], str] = field(default_factory=dict)
     """Forms that hold their count: duals, and singulars that stand alone."""
     yesterday: str = ""
     today: str = ""
@@ -168,14 +190,14 @@ RELATIVE = {
         units={"second": "second seconds sec secs s", "minute": "minute minutes min mins m", "hour": "hour hours hr hrs h",
                "day": "day days d", "week": "week weeks wk wks w", "month": "month months mo mos mth mths", "year": "year years yr yrs y"},
         counts={1: "a, an, one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
-                FEW: "a few, few, several, a couple of, a couple, couple of, couple, some, less than a, under a"},
+                FEW: "a few, few, several, a couple of, a couple, couple of, couple, some", 0: "less than a, less than one, under a"},
         yesterday="yesterday", today="today", now="just now, right now, moments ago, a moment ago, now",
     ),
     "ar": RelativeLanguage(
         before="منذ, قبل",
         units={"second": "ثانية ثوان ثواني", "minute": "دقيقة دقائق", "hour": "ساعة ساعات", "day": "يوم يوما أيام",
                "week": "أسبوع أسبوعا أسابيع", "month": "شهر شهرا أشهر شهور", "year": "سنة سنوات عام عاما أعوام"},
-        counts={FEW: "بضع, بضعة, عدة, أقل من"},
+        counts={FEW: "بضع, بضعة, عدة", 0: "أقل من"},
         counted={(1, "minute"): "دقيقة", (1, "hour"): "ساعة", (1, "day"): "يوم", (1, "week"): "أسبوع", (1, "month"): "شهر",
                  (1, "year"): "سنة عام", (1, "second"): "ثانية", (2, "second"): "ثانيتين ثانيتان", (2, "minute"): "دقيقتين دقيقتان",
                  (2, "hour"): "ساعتين ساعتان", (2, "day"): "يومين يومان", (2, "week"): "أسبوعين أسبوعان", (2, "month"): "شهرين شهران",
@@ -185,42 +207,43 @@ RELATIVE = {
     ),
     "es": RelativeLanguage(
         before="hace",
-        units={"second": "segundo segundos seg s", "minute": "minuto minutos min m", "hour": "hora horas h", "day": "día días d",
-               "week": "semana semanas sem", "month": "mes meses", "year": "año años"},
-        counts={1: "un, una, uno", 2: "dos", FEW: "unos, unas, pocos, pocas, algunos, algunas, menos de un, menos de una"},
+        units={"second": "segundo segundos seg s", "minute": "minuto minutos min", "hour": "hora horas h", "day": "día días d",
+               "week": "semana semanas sem", "month": "mes meses", "year": "año años a"},
+        counts={1: "un, una, uno", 2: "dos", FEW: "unos, unas, pocos, pocas, algunos, algunas", 0: "menos de un, menos de una"},
         yesterday="ayer", today="hoy", now="ahora, justo ahora, ahora mismo",
     ),
     "fr": RelativeLanguage(
         before="il y a",
-        units={"second": "seconde secondes sec s", "minute": "minute minutes min mn m", "hour": "heure heures h", "day": "jour jours j",
-               "week": "semaine semaines sem", "month": "mois", "year": "an ans année années"},
-        counts={1: "un, une", 2: "deux", FEW: "quelques, moins d'un, moins d'une"},
+        units={"second": "seconde secondes sec s", "minute": "minute minutes min mn", "hour": "heure heures h", "day": "jour jours j",
+               "week": "semaine semaines sem", "month": "mois", "year": "an ans année années a"},
+        counts={1: "un, une", 2: "deux", FEW: "quelques", 0: "moins d'un, moins d'une"},
         yesterday="hier", today="aujourd'hui", now="à l'instant, maintenant",
     ),
     "de": RelativeLanguage(
         before="vor",
         units={"second": "Sekunde Sekunden Sek s", "minute": "Minute Minuten Min", "hour": "Stunde Stunden Std Stdn h",
                "day": "Tag Tage Tagen", "week": "Woche Wochen", "month": "Monat Monate Monaten", "year": "Jahr Jahre Jahren"},
-        counts={1: "einer, einem, einen, ein, eine", 2: "zwei", FEW: "wenigen, einigen, ein paar, weniger als einer, weniger als einem"},
+        counts={1: "einer, einem, einen, ein, eine", 2: "zwei", FEW: "wenigen, einigen, ein paar", 0: "weniger als einer, weniger als einem"},
         yesterday="gestern", today="heute", now="gerade eben, soeben, jetzt",
     ),
     "pt": RelativeLanguage(
         before="há", after="atrás",
         units={"second": "segundo segundos seg s", "minute": "minuto minutos min m", "hour": "hora horas h", "day": "dia dias d",
                "week": "semana semanas sem", "month": "mês meses", "year": "ano anos"},
-        counts={1: "um, uma", 2: "dois, duas", FEW: "alguns, algumas, poucos, poucas, menos de um, menos de uma"},
+        counts={1: "um, uma", 2: "dois, duas", FEW: "alguns, algumas, poucos, poucas", 0: "menos de um, menos de uma"},
+        counted={(FEW, "second"): "segundos"},
         yesterday="ontem", today="hoje", now="agora, agora mesmo",
     ),
     "it": RelativeLanguage(
         after="fa",
         units={"second": "secondo secondi sec s", "minute": "minuto minuti min m", "hour": "ora ore h", "day": "giorno giorni g gg",
-               "week": "settimana settimane", "month": "mese mesi", "year": "anno anni"},
-        counts={1: "un, una, uno, un'", 2: "due", FEW: "alcuni, alcune, qualche, pochi, poche, meno di un, meno di una"},
+               "week": "settimana settimane sett", "month": "mese mesi", "year": "anno anni"},
+        counts={1: "un, una, uno, un'", 2: "due", FEW: "alcuni, alcune, qualche, pochi, poche", 0: "meno di un, meno di una"},
         yesterday="ieri", today="oggi", now="proprio ora, adesso, ora",
     ),
     "tr": RelativeLanguage(
         after="önce",
-        units={"second": "saniye sn", "minute": "dakika dk", "hour": "saat sa", "day": "gün", "week": "hafta", "month": "ay", "year": "yıl sene"},
+        units={"second": "saniye sn", "minute": "dakika dk", "hour": "saat sa", "day": "gün", "week": "hafta hf", "month": "ay", "year": "yıl sene"},
         counts={1: "bir", 2: "iki", FEW: "birkaç"},
         yesterday="dün", today="bugün", now="az önce, şimdi, şu anda",
     ),
@@ -228,7 +251,7 @@ RELATIVE = {
         after="назад",
         units={"second": "секунда секунду секунды секунд сек", "minute": "минута минуту минуты минут мин", "hour": "час часа часов ч",
                "day": "день дня дней дн", "week": "неделя неделю недели недель нед", "month": "месяц месяца месяцев мес",
-               "year": "год года лет"},
+               "year": "год года лет г л"},
         counts={1: "один, одну, одна", 2: "два, две", FEW: "несколько, пару"},
         counted={(1, "second"): "секунду", (1, "minute"): "минуту", (1, "hour"): "час", (1, "day"): "день", (1, "week"): "неделю",
                  (1, "month"): "месяц", (1, "year"): "год"},
@@ -236,9 +259,9 @@ RELATIVE = {
     ),
     "uk": RelativeLanguage(
         after="тому",
-        units={"second": "секунда секунду секунди секунд", "minute": "хвилина хвилину хвилини хвилин хв",
+        units={"second": "секунда секунду секунди секунд с", "minute": "хвилина хвилину хвилини хвилин хв",
                "hour": "година годину години годин год", "day": "день дні днів дн", "week": "тиждень тижні тижнів тиж",
-               "month": "місяць місяці місяців міс", "year": "рік роки року років"},
+               "month": "місяць місяці місяців міс", "year": "рік роки року років р"},
         counts={1: "один, одну, одна", 2: "два, дві", FEW: "кілька, декілька"},
         counted={(1, "minute"): "хвилину", (1, "hour"): "годину", (1, "day"): "день", (1, "week"): "тиждень", (1, "month"): "місяць",
                  (1, "year"): "рік"},
@@ -246,15 +269,15 @@ RELATIVE = {
     ),
     "nl": RelativeLanguage(
         after="geleden",
-        units={"second": "seconde seconden sec", "minute": "minuut minuten min", "hour": "uur uren u", "day": "dag dagen d",
+        units={"second": "seconde seconden sec", "minute": "minuut minuten min", "hour": "uur uren u", "day": "dag dagen dgn d",
                "week": "week weken", "month": "maand maanden mnd", "year": "jaar jaren jr"},
-        counts={1: "een, één", 2: "twee", FEW: "enkele, een paar, minder dan een"},
+        counts={1: "een, één", 2: "twee", FEW: "enkele, een paar", 0: "minder dan een"},
         yesterday="gisteren", today="vandaag", now="zojuist, zonet, nu",
     ),
     "pl": RelativeLanguage(
         after="temu",
         units={"second": "sekunda sekundę sekundy sekund sek", "minute": "minuta minutę minuty minut min",
-               "hour": "godzina godzinę godziny godzin godz", "day": "dzień dni", "week": "tydzień tygodnie tygodni tyg",
+               "hour": "godzina godzinę godziny godzin godz", "day": "dzień dni", "week": "tydzień tygodnie tygodni tyg tydz",
                "month": "miesiąc miesiące miesięcy mies", "year": "rok lata lat"},
         counts={1: "jeden, jedną", 2: "dwa, dwie", FEW: "kilka"},
         counted={(1, "minute"): "minutę", (1, "hour"): "godzinę", (1, "day"): "dzień", (1, "week"): "tydzień", (1, "month"): "miesiąc",
@@ -263,21 +286,21 @@ RELATIVE = {
     ),
     "sv": RelativeLanguage(
         after="sedan, sen",
-        units={"second": "sekund sekunder sek", "minute": "minut minuter min", "hour": "timme timmar tim", "day": "dag dagar",
+        units={"second": "sekund sekunder sek s", "minute": "minut minuter min", "hour": "timme timmar tim", "day": "dag dagar d",
                "week": "vecka veckor v", "month": "månad månader mån", "year": "år"},
         counts={1: "en, ett", 2: "två", FEW: "några"},
         yesterday="i går, igår", today="i dag, idag", now="just nu, nu",
     ),
     "da, nb": RelativeLanguage(
         after="siden",
-        units={"second": "sekund sekunder sek", "minute": "minut minutt minutter min", "hour": "time timer t", "day": "dag dage dager døgn",
-               "week": "uge uger uke uker", "month": "måned måneder mnd", "year": "år"},
+        units={"second": "sekund sekunder sek", "minute": "minut minutt minutter min", "hour": "time timer t", "day": "dag dage dager døgn d",
+               "week": "uge uger uke uker u", "month": "måned måneder mnd md mdr", "year": "år"},
         counts={1: "en, ett, et", 2: "to", FEW: "få, nogle, noen, et par"},
         yesterday="i går", today="i dag", now="lige nu, akkurat nå, nå",
     ),
     "id": RelativeLanguage(
         after="yang lalu, lalu",
-        units={"second": "detik", "minute": "menit", "hour": "jam", "day": "hari", "week": "minggu", "month": "bulan", "year": "tahun"},
+        units={"second": "detik dtk", "minute": "menit mnt", "hour": "jam", "day": "hari h", "week": "minggu mgg", "month": "bulan bln", "year": "tahun thn"},
         counts={1: "satu", 2: "dua", FEW: "beberapa"},
         counted={(1, "minute"): "semenit", (1, "hour"): "sejam", (1, "day"): "sehari", (1, "week"): "seminggu", (1, "month"): "sebulan",
                  (1, "year"): "setahun"},
@@ -291,7 +314,7 @@ RELATIVE = {
     ),
     "hi": RelativeLanguage(
         after="पहले, पूर्व",
-        units={"second": "सेकंड सेकेंड", "minute": "मिनट", "hour": "घंटा घंटे घंटों", "day": "दिन दिनों", "week": "सप्ताह हफ्ता हफ्ते",
+        units={"second": "सेकंड सेकेंड से", "minute": "मिनट मि", "hour": "घंटा घंटे घंटों घं", "day": "दिन दिनों", "week": "सप्ताह हफ्ता हफ्ते",
                "month": "महीना महीने माह", "year": "साल वर्ष"},
         counts={1: "एक", 2: "दो", FEW: "कुछ"},
         today="आज", now="अभी",
@@ -306,7 +329,7 @@ RELATIVE = {
     "ko": RelativeLanguage(
         after="전",
         units={"second": "초", "minute": "분", "hour": "시간", "day": "일", "week": "주", "month": "개월 달", "year": "년"},
-        counts={1: "한", FEW: "몇"},
+        counts={1: "한, 일", FEW: "몇"}, counted={(1, "day"): "하루"},
         yesterday="어제", today="오늘", now="방금, 지금",
     ),
 }  # fmt: skip
@@ -333,3 +356,8 @@ def weekdays() -> dict[int, list[str]]:
     """Folded names of each weekday in running text, by ISO number (Monday is 1)."""
     columns = zip(*(row.split("|") for row in WEEKDAYS.values()), strict=True)
     return {number: phrases(",".join(names)) for number, names in enumerate(columns, start=1)}
+
+
+def weekday_abbreviations() -> dict[int, list[str]]:
+    """`WEEKDAY_ABBREVIATIONS` by ISO number."""
+    return {number: names.split() for number, names in enumerate(WEEKDAY_ABBREVIATIONS.split("|"), start=1)}

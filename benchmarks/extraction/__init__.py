@@ -1,0 +1,1 @@
+"""How well articles are found on annotated real pages, and at what cost."""

@@ -1,0 +1,253 @@
+"""The unit of work: one file in, the rows of its pages out."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from etl_project import pages
+from etl_project.execution import Executor, Lost
+from etl_project.keys import stable_key
+from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
+from etl_project.readers import Capture, Limits, Rejection, read, rest_of_file
+from etl_project.readers.encoding import storable
+
+logger = logging.getLogger(__name__)
+
+MAX_LOSSES_PER_FILE = 5
+"""Pages of one file that may crash or hang their process before its rest is given up."""
+
+Row = dict[str, Any]
+"""Column → value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What one page brought, as rows without the columns that the writer sets."""
+
+    captures: list[Row]
+    """raw.captures, without run_id: one."""
+    appearances: list[Row] = field(default_factory=list)
+    """staging.appearances, without run_id."""
+    quarantine: list[Row] = field(default_factory=list)
+    """audit.quarantine, without run_id, attempts, status and released_by: one, where the page is held back."""
+
+    @property
+    def input_uri(self) -> str:
+        """The file."""
+        return str(self.captures[0]["input_uri"])
+
+    @property
+    def byte_end(self) -> int:
+        """One past the page's last byte in the file."""
+        return int(self.captures[0]["byte_offset"] + self.captures[0]["byte_length"])
+
+
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """Go on with a file whose process crashed or hung on a page."""
+
+    byte_offset: int
+    """Where the pages that are done end: the next one is to blame."""
+    rejection: Rejection
+    """What it did; it is not parsed again."""
+
+
+def extract_all(
+    input_uris: Iterable[str],
+    executor: Executor,
+    *,
+    raw_root: Path,
+    limits: Limits,
+    publisher_labels: frozenset[str],
+) -> Iterator[Extract]:
+    """Every page of every file, taken apart by `executor`; the pages of a file in their order, files as they finish.
+
+    A page that crashes or hangs its process is held back, as ``worker_died`` or ``timed_out``, and the pages after it are
+    read on. Only after `MAX_LOSSES_PER_FILE` of them is the rest of the file held back in one piece.
+    """
+    task = partial(extract, raw_root=raw_root, limits=limits, publisher_labels=publisher_labels)
+    done: dict[str, int] = {}
+    losses: list[Lost[str]] = []
+    for outcome in executor.flat_map(task, input_uris):
+        if isinstance(outcome, Lost):
+            losses.append(outcome)
+        else:
+            done[outcome.input_uri] = outcome.byte_end
+            yield outcome
+
+    for loss in losses:
+        yield from _resume(loss, done.get(loss.item, 0), executor, task, raw_root, limits)
+
+
+def _resume(
+    loss: Lost[str],
+    byte_offset: int,
+    executor: Executor,
+    task: "partial[Iterator[Extract]]",
+    raw_root: Path,
+    limits: Limits,
+) -> Iterator[Extract]:
+    """The rest of a file, from the page at or after `byte_offset` on, which was lost."""
+    for _ in range(MAX_LOSSES_PER_FILE):
+        resumption = Resumption(byte_offset, Rejection(loss.code, loss.reason))
+        next_loss: Lost[str] | None = None
+        for outcome in executor.flat_map(partial(task, resumption=resumption), [loss.item]):
+            if isinstance(outcome, Lost):
+                next_loss = outcome
+            else:
+                byte_offset = outcome.byte_end
+                yield outcome
+        if next_loss is None:
+            return
+        loss = next_loss
+    yield lost(loss, raw_root=raw_root, limits=limits, byte_offset=byte_offset)
+
+
+def extract(
+    input_uri: str,
+    *,
+    raw_root: Path,
+    limits: Limits,
+    publisher_labels: frozenset[str],
+    resumption: Resumption | None = None,
+) -> Iterator[Extract]:
+    """Read a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised.
+
+    Args:
+        input_uri: ``<load date>/<path>`` under `raw_root`.
+        publisher_labels: as in `etl_project.pages.parse`.
+        resumption: where to go on, and what befell the page there.
+
+    Raises:
+        ValueError: `input_uri` does not begin with a date.
+    """
+    for capture in read(raw_root, input_uri, limits):
+        if resumption and capture.byte_offset < resumption.byte_offset:
+            continue
+        if capture.rejection:
+            yield _held_back(capture, "read", capture.rejection)
+        elif resumption:
+            yield _held_back(capture, "parse", resumption.rejection)
+        else:
+            yield _taken_apart(capture, publisher_labels)
+        resumption = None
+
+
+def lost(loss: Lost[str], *, raw_root: Path, limits: Limits, byte_offset: int = 0) -> Extract:
+    """Stands for what is not known of a file, from `byte_offset` on: from its start, the pointer is the whole file."""
+    rejection = Rejection(loss.code, f"{loss.reason} What follows in the file was not read.")
+    return _held_back(rest_of_file(raw_root, loss.item, limits, byte_offset, rejection), "parse", rejection)
+
+
+def _taken_apart(capture: Capture, publisher_labels: frozenset[str]) -> Extract:
+    assert capture.text is not None and capture.media is not None
+    captured_on = capture.captured_at.date().isoformat() if capture.captured_at else None
+    try:
+        parsed = pages.parse(Page(capture.text, capture.media, capture.page_url, captured_on), publisher_labels)
+        if not parsed.blocks:
+            raise PageRejected("no_article", f"The layout {parsed.layout} found no article on the page.")
+    except PageRejected as rejected:
+        return _held_back(capture, "parse", Rejection(rejected.code, rejected.reason))
+    except Exception as error:
+        # The one place where whatever a parser does is caught: one page may not end the load of all others.
+        logger.exception("Parsing %s at byte %d failed", capture.input_uri, capture.byte_offset)
+        first_line = next(iter(str(error).splitlines()), "")[:300]
+        return _held_back(
+            capture, "parse", Rejection("parser_error", f"Parsing it failed with {type(error).__name__}: {first_line}.")
+        )
+    status = "partial" if parsed.is_partial else "ok"
+    row = _capture_row(capture, status, layout=parsed.layout, article_count=len(parsed.blocks))
+    return Extract([row], [_appearance_row(row, parsed, position) for position in range(len(parsed.blocks))])
+
+
+def _held_back(capture: Capture, stage: str, rejection: Rejection) -> Extract:
+    row = _capture_row(capture, "quarantined")
+    return Extract(
+        [row],
+        quarantine=[
+            {
+                "quarantine_key": stable_key(stage, row["capture_key"], rejection.code),
+                "grain": "page",
+                "payload_key": row["capture_key"],
+                "capture_key": row["capture_key"],
+                "stage": stage,
+                "reason_code": rejection.code,
+                "reason": storable(rejection.reason),
+                "input_uri": capture.input_uri,
+                "byte_offset": capture.byte_offset,
+                "byte_length": capture.byte_length,
+                "char_start": None,
+                "char_end": None,
+                "load_date": row["load_date"],
+                "parser_version": pages.PARSER_VERSION,
+            }
+        ],
+    )
+
+
+def _capture_row(capture: Capture, status: str, layout: str | None = None, article_count: int = 0) -> Row:
+    return {
+        "capture_key": stable_key(capture.input_uri, capture.byte_offset),
+        "input_uri": capture.input_uri,
+        "byte_offset": capture.byte_offset,
+        "byte_length": capture.byte_length,
+        "sha256": capture.sha256,
+        "format": capture.format,
+        "page_url": capture.page_url,
+        "host": host_of(capture.page_url),
+        "captured_at": capture.captured_at,
+        "captured_at_source": capture.captured_at_source,
+        "encoding": capture.encoding,
+        "layout": layout,
+        "article_count": article_count,
+        "status": status,
+        "load_date": date.fromisoformat(capture.input_uri.split("/", 1)[0]),
+        "parser_version": pages.PARSER_VERSION,
+    }
+
+
+def host_of(url: str | None) -> str | None:
+    """Host of an address, lower case, without ``www.``.
+
+    >>> host_of("https://WWW.Example.org:8080/news")
+    'example.org'
+    """
+    host = urlsplit(url).hostname if url else None
+    return host.removeprefix("www.").rstrip(".") or None if host else None
+
+
+def _appearance_row(capture: Row, page: ParsedPage, position: int) -> Row:
+    block: ArticleBlock = page.blocks[position]
+
+    def text(value: str | None) -> str | None:
+        return None if value is None else storable(value)
+
+    return {
+        "appearance_key": stable_key(capture["capture_key"], position),
+        "capture_key": capture["capture_key"],
+        "role": block.role,
+        "position": position,
+        "title": text(block.title),
+        "publisher_label": text(block.publisher_label),
+        "byline": text(block.byline),
+        "published_raw": text(block.published_raw),
+        "published_source": block.published_source,
+        "date_order": block.date_order,
+        "article_url": text(block.article_url),
+        "language_declared": text(block.language_declared),
+        "categories": [storable(category) for category in block.categories],
+        "hashtags": [storable(hashtag) for hashtag in block.hashtags],
+        "body": storable(block.body),
+        "char_start": block.char_start,
+        "char_end": block.char_end,
+        "is_truncated": block.is_truncated,
+        "is_paywalled": block.is_paywalled,
+        "layout": page.layout,
+        "load_date": capture["load_date"],
+        "parser_version": pages.PARSER_VERSION,
+    }

@@ -1,0 +1,54 @@
+"""What is in the raw folder."""
+
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+from etl_project.readers.sidecar import sidecar_of
+
+
+def list_load_dates(raw_root: Path) -> list[date]:
+    """The days that have a folder ``YYYY-MM-DD`` in `raw_root`, in order; none where there is no such folder."""
+    names = [path.name for path in raw_root.iterdir() if path.is_dir()] if raw_root.is_dir() else []
+    return sorted(day for name in names if (day := _day(name)))
+
+
+def _day(name: str) -> date | None:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", name, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(name)
+    except ValueError:
+        return None
+
+
+def list_inputs(raw_root: Path, load_date: date) -> list[str]:
+    """Everything in a day's folder that is to be read or accounted for, as sorted ``<load date>/<path>``.
+
+    Hidden files and folders are left out, and sidecars, but for those that belong to no page. Links are listed and not
+    followed, so a link to a folder is one entry; and so is a folder that cannot be listed.
+    """
+    day = raw_root / load_date.isoformat()
+    if day.is_symlink():
+        return [day.name]
+    uris: list[str] = []
+    folders = [day] if day.is_dir() else []
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as entries:
+                visible = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
+        except OSError:
+            uris.append(_uri(raw_root, folder))
+            continue
+        names = {name for name, entry in visible.items() if not entry.is_dir(follow_symlinks=False)}
+        folders += [folder / name for name in visible.keys() - names]
+        names -= {sidecar for name in names if (sidecar := sidecar_of(name, names.__contains__))}
+        uris += [_uri(raw_root, folder / name) for name in names]
+    return sorted(uris)
+
+
+def _uri(raw_root: Path, path: Path) -> str:
+    """The path relative to the root; bytes of a name that are not UTF-8 are written ``\\xff``, for nothing can store them."""
+    return os.fsencode(path.relative_to(raw_root).as_posix()).decode("utf-8", "backslashreplace")

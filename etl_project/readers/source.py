@@ -1,0 +1,117 @@
+"""Opening input that nobody vouches for: links, special files, compression, size."""
+
+import gzip
+import hashlib
+import io
+import os
+import stat
+import zlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from etl_project.readers.capture import Rejected
+from etl_project.readers.limits import Limits
+from etl_project.readers.metadata import Metadata
+
+CHUNK_BYTES = 1 << 20
+"""How much is read at once of what is only hashed."""
+EMPTY_SHA256 = hashlib.sha256().hexdigest()
+"""SHA-256 of no bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An opened input file, as a format's reader gets it."""
+
+    input_uri: str
+    stream: io.BufferedReader
+    """The content, decompressed. Reading it may raise Rejected, and OSError."""
+    sidecar: Metadata
+    """What the sidecar says; nothing where there is none."""
+    limits: Limits
+
+
+def locate(raw_root: Path, input_uri: str) -> Path:
+    """Where the file really lies, links resolved.
+
+    Raises:
+        Rejected: ``outside_raw_root``.
+    """
+    if input_uri.startswith("/") or ".." in PurePosixPath(input_uri).parts:
+        raise Rejected("outside_raw_root", "The path climbs out of the raw folder.")
+    root = Path(os.path.realpath(raw_root))
+    path = Path(os.path.realpath(root / input_uri))
+    if not path.is_relative_to(root):
+        raise Rejected("outside_raw_root", "It is a link that leads out of the raw folder, and is not followed.")
+    return path
+
+
+def open_file(path: Path) -> io.BufferedReader:
+    """Open a regular file for reading; never waits, as opening a named pipe would.
+
+    Raises:
+        Rejected: ``unreadable``: it is something else than a file.
+        OSError: it cannot be opened.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Rejected("unreadable", "It is not a file but a folder, a link to one, a pipe or a device.")
+    return os.fdopen(descriptor, "rb")
+
+
+def decompressed(file: io.BufferedReader, max_bytes: int, limits: Limits) -> io.BufferedReader:
+    """The content of a gzip file as a stream that stops in time.
+
+    Args:
+        max_bytes: more than this may not come out.
+
+    Reading from it raises Rejected: ``corrupt_gzip`` or ``decompression_bomb``.
+    """
+    return io.BufferedReader(_Gunzip(file, max_bytes, limits), buffer_size=1 << 16)
+
+
+class _Gunzip(io.RawIOBase):
+    def __init__(self, file: io.BufferedReader, max_bytes: int, limits: Limits) -> None:
+        self._file = file
+        self._content = gzip.GzipFile(fileobj=file)
+        self._max_bytes = max_bytes
+        self._limits = limits
+        self._produced = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        try:
+            content = self._content.read(len(buffer))
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise Rejected("corrupt_gzip", f"It cannot be decompressed: {error}.") from None
+        self._produced += len(content)
+        if self._produced > self._max_bytes:
+            raise Rejected("decompression_bomb", f"Decompressed it has more than {self._max_bytes:,} bytes.")
+        if self._produced > self._limits.max_page_bytes + self._file.tell() * self._limits.max_expansion:
+            raise Rejected(
+                "decompression_bomb", f"It expands more than {self._limits.max_expansion} times when decompressed."
+            )
+        buffer[: len(content)] = content
+        return len(content)
+
+
+def hash_stream(stream: io.BufferedReader, max_bytes: int) -> tuple[int, str]:
+    """Length, in bytes, and SHA-256 of the rest of a stream, or of its first `max_bytes`."""
+    digest = hashlib.sha256()
+    length = 0
+    while chunk := stream.read(min(CHUNK_BYTES, max_bytes - length)):
+        digest.update(chunk)
+        length += len(chunk)
+    return length, digest.hexdigest()
+
+
+def hash_file(raw_root: Path, input_uri: str, limits: Limits) -> tuple[int, str]:
+    """Length and SHA-256 of a file as it lies on disk; of nothing, where it cannot or must not be opened."""
+    try:
+        with open_file(locate(raw_root, input_uri)) as file:
+            return hash_stream(file, limits.max_file_bytes)
+    except (Rejected, OSError, ValueError):
+        return 0, EMPTY_SHA256
