@@ -5,7 +5,7 @@ lines follow one another is the grammar here, the same for every site of the fam
 
     page    = chrome* [banner body chrome*] card* [advert]     a main article and related ones
             | chrome* hashtag-heading card* [advert]           the articles with a hashtag
-    banner  = title{1,3} [publisher-and-time]
+    banner  = title{1,2} [publisher-and-time]
     card    = title{1,3} [publisher] [time] bullet* [title] body [hashtags]
 
 What stands in brackets is often missing, and blank lines mean nothing but where a page is cut off. Two questions decide
@@ -187,12 +187,17 @@ class _Grammar:
             self.is_partial = True
 
     def opens_as_aggregator(self) -> bool:
-        """Whether the page begins with a headline that stands twice or has a label, or holds an unmistakable card."""
+        """Whether the page begins with a headline and its label, or, below the site's own lines, with one that stands twice.
+
+        Or whether it holds a card with an icon. Menus, too, stand twice on many pages, and their items have bullets.
+        """
         first = self._after_chrome()[0]
         banner = self._banner_at(first)
-        if banner is not None and (banner.copies > 1 or banner.label.is_glued):
-            return True
-        return any(card is not None and card.evidence == 2 and card.is_card for card in self._cards)
+        if banner is not None:
+            is_labelled = banner.label.published is not None
+            if banner.label.is_glued or (banner.copies > 1 and (first > 0 or is_labelled)):
+                return True
+        return any(card is not None and card.label.has_icon for card in self._cards)
 
     # Headlines and labels
 
@@ -302,11 +307,12 @@ class _Grammar:
                 return None
             if not has_bullets and not self._is_known(publisher or "") and self._lines[index].text.endswith("."):
                 return None
+        is_confirmed = publisher is not None and line_key(publisher) in self._bullet_keys(label.end)
         if (
             label.has_icon
-            or (copies > 1 and (is_dated or has_bullets))
-            or (is_dated and (is_repeated or has_bullets))
-            or (is_repeated and has_bullets)
+            or (copies > 1 and (is_dated or is_confirmed))
+            or (is_dated and (is_repeated or is_confirmed))
+            or (is_repeated and is_confirmed)
         ):
             evidence = 2
         elif copies == 3 or (copies == 2 and (label.end > at or is_repeated or self._reads_as_headline(index))):
@@ -437,7 +443,7 @@ class _Grammar:
 
     def _banner_at(self, index: int) -> _Head | None:
         """Read the main article's headline and label from this line on, or a label without a headline."""
-        copies = self._copies_at(index)
+        copies = min(self._copies_at(index), 2)  # a third is the beginning of the text
         if not copies:
             return None
         if copies == 1 and (own := self._label_at(index)).is_glued:

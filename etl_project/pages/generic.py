@@ -11,6 +11,7 @@ last, furniture between them included. Two exceptions keep the span honest:
 
 import re
 from collections.abc import Iterable
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -32,7 +33,9 @@ _MIN_DOCUMENT_SHARE = 0.4
 _MAX_LINK_LINES = 0.5
 """Lines that are links among the running text, per line of it, above which a page is an index of others."""
 _MAX_TITLE_CHARACTERS = 1_000
-_MAX_HEAD_WORDS = 12
+_MAX_HEAD_WORDS = 15
+_MAX_BYLINE_CHARACTERS = 150
+_MAX_BYLINE_ELEMENTS = 20
 _NEAR_TITLE = 8
 """Blocks around the headline among which its date and byline stand."""
 
@@ -71,7 +74,7 @@ def parse(page: Page) -> ParsedPage:
     top = _place_of_title(found, main)
     published_raw, published_source = _published(page, data, found, main, top)
     is_paywalled, is_truncated = _access(data, main)
-    if _is_cut_off(page.text) and main.chosen and main.chosen[-1] == len(main.shown) - 1:
+    if is_cut_off(page.text) and main.chosen and main.chosen[-1] == len(main.shown) - 1:
         is_partial = is_truncated = True
     else:
         is_partial = False
@@ -82,7 +85,7 @@ def parse(page: Page) -> ParsedPage:
         char_start=start,
         char_end=end,
         publisher_label=data.publisher,
-        byline=_byline(data, page.url, found, top),
+        byline=_byline(data, page.url, found, main, top),
         published_raw=published_raw,
         published_source=published_source,
         article_url=choose_url(data.url, page.url),
@@ -187,17 +190,15 @@ def _text_and_body(main: MainText, data: StructuredData, title: str | None) -> t
         told = count_words(data.article_body)
         if told >= _MIN_WORDS and _words(main) < _MIN_DOCUMENT_SHARE * told:
             return data.article_body, data.article_body, 0, len(data.article_body)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
-    text = "\n".join(lines)
+    if not main.chosen and title and title not in lines:
+        lines.insert(0, title)
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     if main.chosen:
         first, last = main.chosen[0], main.chosen[-1]
-        return text, body, starts[first], starts[last] + len(lines[last])
-    if main.title_at is not None:
-        return text, body, starts[main.title_at], starts[main.title_at] + len(lines[main.title_at])
-    heading = title or ""
-    return "\n".join([heading, *lines]) if heading else text, body, 0, len(heading)
+    else:
+        first = last = lines.index(title) if title else 0
+    end = starts[last] + len(lines[last]) if lines else 0
+    return "\n".join(lines), body, starts[first], end
 
 
 def _words(main: MainText) -> int:
@@ -209,7 +210,7 @@ def _check_is_article(main: MainText, data: StructuredData, title: str | None, b
         return
     if not title:
         raise PageRejected("no_article", "The page has no headline and does not declare itself an article.")
-    words = count_words(body)
+    words = _words(main)
     if words < _MIN_WORDS:
         raise PageRejected(
             "no_article", f"The page has {words} words of running text and does not declare itself an article."
@@ -240,37 +241,45 @@ def _published(
     times = [(place, time) for place, time in found.times if _YEAR.search(time)]
     if times:
         return min(times, key=lambda time: (time[0] < top - _NEAR_TITLE, time[0]))[1], "structured"
-    at = main.title_at if main.title_at is not None else main.chosen[0] if main.chosen else 0
-    near = main.shown[max(0, at - _NEAR_TITLE) : at + _NEAR_TITLE]
-    dates = (DATE.search(block.text) for block in near if block.words <= 25)
-    if match := next(filter(None, dates), None):
-        return match[0].strip(), "text"
+    if date := next(filter(None, map(DATE.search, _lines_near_title(main))), None):
+        return date[0].strip(), "text"
     if match := _URL_DATE.search(split_url(page.url).path):
         return f"{match[1]}/{match[3]:0>2}/{match[4]:0>2}", "url"
     return None, None
 
 
-def _byline(data: StructuredData, page_url: str | None, found: BlockTree, top: int) -> str | None:
-    """The authors as written: those of the structured data, else of the elements that name them, nearest the headline.
+def _lines_near_title(main: MainText) -> list[str]:
+    """Short lines around the headline (around the beginning of the body, where none was found)."""
+    top = main.title_at if main.title_at is not None else main.chosen[0] if main.chosen else 0
+    near = main.shown[max(0, top - _NEAR_TITLE) : top + _NEAR_TITLE]
+    return [block.text for block in near if block.words <= _MAX_HEAD_WORDS]
 
-    Where the structured data name the publisher only, such an element goes before it if it begins with "by".
+
+def _byline(data: StructuredData, page_url: str | None, found: BlockTree, main: MainText, top: int) -> str | None:
+    """The authors as written: those of the structured data, else of the elements or lines that name them.
+
+    Where the structured data name the publisher only, an element or a line that begins with "by" goes before it.
     """
     sites = _site_names(data, page_url)
-    is_signed = any(not _is_site(name, sites) for name in data.authors)
-    if is_signed:
+    if any(not _is_site(name, sites) for name in data.authors):
         return "; ".join(data.authors)
-    seen: dict[str, None] = {}
-    for _, node in sorted(found.bylines, key=lambda place: (place[0] < top - _NEAR_TITLE, place[0]))[:20]:
+    links: dict[str, None] = {}
+    by_nearness = sorted(found.bylines, key=lambda place: (place[0] < top - _NEAR_TITLE, place[0]))
+    for _, node in by_nearness[:_MAX_BYLINE_ELEMENTS]:
         text = " ".join(node.text(separator=" ").split())
-        by = BY.match(text)
-        name = text[by.end() :] if by else text
-        if not 0 < len(text) <= 150 or len(text.split()) > 15 or _is_site(name, sites):
+        begins = BY.match(text)
+        name = text[begins.end() :] if begins else text
+        if not 0 < len(text.split()) <= _MAX_HEAD_WORDS or len(text) > _MAX_BYLINE_CHARACTERS or _is_site(name, sites):
             continue
         if node.attributes.get("rel") == "author" or node.attributes.get("itemprop") == "author":
-            seen[text] = None
-        elif by or not data.authors:
-            return "; ".join(seen) or text
-    return "; ".join(seen or data.authors) or None
+            links[text] = None
+        elif begins or not data.authors:
+            return "; ".join(links) or text
+    if links:
+        return "; ".join(links)
+    lines = (line for line in _lines_near_title(main) if BY.match(line) and len(line) <= _MAX_BYLINE_CHARACTERS)
+    line = next((line for line in lines if not _is_site(BY.sub("", line, count=1), sites)), None)
+    return line or "; ".join(data.authors) or None
 
 
 def _is_site(name: str, sites: Iterable[str]) -> bool:
@@ -288,7 +297,7 @@ def _access(data: StructuredData, main: MainText) -> tuple[bool, bool]:
     return data.is_free is False or for_subscribers, bool(invitations)
 
 
-def _is_cut_off(html: str) -> bool:
+def is_cut_off(html: str) -> bool:
     """Whether the file ends before the document does."""
     tail = html[-2_000:].lower()
     return "</body" not in tail and "</html" not in tail and "<body" in html.lower()

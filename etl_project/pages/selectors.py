@@ -92,6 +92,7 @@ class SelectorLayout:
         body = "\n".join(paragraphs)
         text = "\n".join([*head, body])
         root = soup.html
+        is_cut_off = generic.is_cut_off(page.text) and _text(soup).endswith(paragraphs[-1])
         article = ArticleBlock(
             role="main",
             title=title or generic.choose_title(data, page.url, None),
@@ -106,9 +107,10 @@ class SelectorLayout:
             article_url=generic.choose_url(data.url, page.url),
             language_declared=str(root.get("lang") or "").strip() or data.language if root else data.language,
             categories=data.categories,
+            is_truncated=is_cut_off,
             is_paywalled=data.is_free is False,
         )
-        return ParsedPage(layout=f"{self.name}/{markup.version}", text=text, blocks=(article,))
+        return ParsedPage(f"{self.name}/{markup.version}", text, blocks=(article,), is_partial=is_cut_off)
 
 
 def _text(element: Tag) -> str:

@@ -93,6 +93,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}")
 _OTHER_SCOPES = ("imageobject", "videoobject", "audioobject", "mediaobject", "comment", "usercomments", "person")
 _MAX_SCOPE_DEPTH = 40
 _MAX_AUTHORS = 100
+_MAX_CATEGORY_CHARACTERS = 100
 
 _SELECTOR = 'meta, title, link[rel~="canonical"], script[type*="ld+json"], [itemprop]'
 
@@ -336,8 +337,11 @@ def _publisher(
 def _categories(sections: list[str], tags: list[str]) -> tuple[str, ...]:
     """Sections and tags, lists in one string taken apart, each once."""
     parts = [part.strip() for text in (*sections, *tags) for part in re.split(r"[,;|]", text)]
-    once = {part.casefold(): part for part in reversed(parts) if 0 < len(part) <= 100}
-    return tuple(reversed(once.values()))
+    once: dict[str, str] = {}
+    for part in parts:
+        if 0 < len(part) <= _MAX_CATEGORY_CHARACTERS:
+            once.setdefault(part.casefold(), part)
+    return tuple(once.values())
 
 
 def _article_addresses(article: dict[str, Any]) -> list[str]:

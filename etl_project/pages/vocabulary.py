@@ -65,7 +65,7 @@ _WORDS = {
         """,
     QUOTE: "blockquote pullquote quote",
     PICTURE: "figure gallery image img media photo photos picture slideshow thumb thumbnail video",
-    BYLINE: "by author authors autor autore autores autoren auteur byline writer",
+    BYLINE: "author authors autor autore autores autoren auteur byline writer",
 }
 _CLASS_WORDS = {
     word: sum(hint for hint, words in _WORDS.items() if word in word_set(words))

@@ -111,46 +111,128 @@ NORMALISED = Table(
     divert_stage="normalise",
     columns=(
         Column("appearance_key", "VARCHAR", "The article on the page", references="staging.appearances.appearance_key"),
-        Column("publisher_key", "VARCHAR", "Hash of the publisher's folded name", nullable=True),
-        Column("publisher_name", "VARCHAR", "Publisher's name: the registry's, else as first seen", nullable=True),
-        Column("title", "VARCHAR", "Headline, white space and Unicode forms normalised"),
-        Column("body", "VARCHAR", "Running text, white space and Unicode forms normalised, one paragraph a line"),
-        Column("body_sha256", "VARCHAR", "SHA-256 of the body's words, case and punctuation folded"),
-        Column("lead", "VARCHAR", "First paragraph, cut at 400 characters", nullable=True),
-        Column("authors", "VARCHAR[]", "Names of persons; empty rather than junk"),
-        Column("language", "VARCHAR", "ISO 639-1 code of the text's language", nullable=True),
-        Column("word_count", "INTEGER", "Words in the body"),
-        Column("seen_at", "TIMESTAMPTZ", "When the page was fetched", nullable=True),
-        Column("published_at", "TIMESTAMPTZ", "Middle of the interval; null where precision is unknown", nullable=True),
+        Column(
+            "publisher_key",
+            "VARCHAR",
+            "Hash of the publisher's folded name",
+            nullable=True,
+            lineage=(
+                "staging.appearances.publisher_label",
+                "raw.captures.host",
+            ),
+        ),
+        Column(
+            "publisher_name",
+            "VARCHAR",
+            "Publisher's name: the registry's, else as first seen",
+            nullable=True,
+            lineage=(
+                "staging.appearances.publisher_label",
+                "raw.captures.host",
+            ),
+        ),
+        Column(
+            "title",
+            "VARCHAR",
+            "Headline, white space and Unicode forms normalised",
+            lineage=("staging.appearances.title",),
+        ),
+        Column(
+            "body",
+            "VARCHAR",
+            "Running text, white space and Unicode forms normalised, one paragraph a line",
+            lineage=("staging.appearances.body",),
+        ),
+        Column(
+            "body_sha256",
+            "VARCHAR",
+            "SHA-256 of the body's words, case and punctuation folded",
+            lineage=("staging.appearances.body",),
+        ),
+        Column(
+            "lead",
+            "VARCHAR",
+            "First paragraph, cut at 400 characters",
+            nullable=True,
+            lineage=("staging.appearances.body",),
+        ),
+        Column(
+            "authors", "VARCHAR[]", "Names of persons; empty rather than junk", lineage=("staging.appearances.byline",)
+        ),
+        Column(
+            "language",
+            "VARCHAR",
+            "ISO 639-1 code of the text's language",
+            nullable=True,
+            lineage=(
+                "staging.appearances.language_declared",
+                "staging.appearances.title",
+                "staging.appearances.body",
+            ),
+        ),
+        Column("word_count", "INTEGER", "Words in the body", lineage=("staging.appearances.body",)),
+        Column(
+            "seen_at", "TIMESTAMPTZ", "When the page was fetched", nullable=True, lineage=("raw.captures.captured_at",)
+        ),
+        Column(
+            "published_at",
+            "TIMESTAMPTZ",
+            "Middle of the interval; null where precision is unknown",
+            nullable=True,
+            lineage=(
+                "staging.appearances.published_raw",
+                "raw.captures.captured_at",
+            ),
+        ),
         Column(
             "published_on",
             "DATE",
             "Calendar day as the publisher writes it; null where it is not certain",
             nullable=True,
+            lineage=(
+                "staging.appearances.published_raw",
+                "raw.captures.captured_at",
+            ),
         ),
         Column(
             "published_lo",
             "TIMESTAMPTZ",
             "Earliest time that the page allows; null where nothing bounds it",
             nullable=True,
+            lineage=(
+                "staging.appearances.published_raw",
+                "raw.captures.captured_at",
+            ),
         ),
         Column(
             "published_hi",
             "TIMESTAMPTZ",
             "Latest time that the page allows; null where nothing bounds it",
             nullable=True,
+            lineage=(
+                "staging.appearances.published_raw",
+                "raw.captures.captured_at",
+            ),
         ),
         Column(
             "published_precision",
             "VARCHAR",
             "Unit that the page gives the time in; unknown where day and month could be swapped or the capture time is missing",
             values=("second", "minute", "hour", "day", "unknown"),
+            lineage=(
+                "staging.appearances.published_raw",
+                "raw.captures.captured_at",
+            ),
         ),
         Column(
             "published_method",
             "VARCHAR",
             "How the time was read",
             values=("structured", "absolute", "relative", "url", "text", "none"),
+            lineage=(
+                "staging.appearances.published_raw",
+                "staging.appearances.published_source",
+            ),
         ),
         Column(
             "date_order_basis",
@@ -158,11 +240,38 @@ NORMALISED = Table(
             "What decided the order of day and month: the numbers alone, the site, other dates of the host, a weekday in the text",
             nullable=True,
             values=("unambiguous", "site", "host", "weekday"),
+            lineage=(
+                "staging.appearances.published_raw",
+                "staging.appearances.date_order",
+            ),
         ),
         Column("published_raw", "VARCHAR", "Publication time as written", nullable=True),
-        Column("credited_agency", "VARCHAR", "News agency credited in the text", nullable=True),
-        Column("url_identity", "VARCHAR", "Hash of the article's canonical address", nullable=True),
-        Column("title_identity", "VARCHAR", "Hash of publisher_key and the folded headline"),
+        Column(
+            "credited_agency",
+            "VARCHAR",
+            "News agency credited in the text",
+            nullable=True,
+            lineage=(
+                "staging.appearances.body",
+                "staging.appearances.byline",
+            ),
+        ),
+        Column(
+            "url_identity",
+            "VARCHAR",
+            "Hash of the article's canonical address",
+            nullable=True,
+            lineage=("staging.appearances.article_url",),
+        ),
+        Column(
+            "title_identity",
+            "VARCHAR",
+            "Hash of publisher_key and the folded headline",
+            lineage=(
+                "staging.appearances.title",
+                "staging.appearances.publisher_label",
+            ),
+        ),
         Column("is_truncated", "BOOLEAN", "The text is cut off"),
         Column("is_paywalled", "BOOLEAN", "The page says that the full text is for subscribers"),
         Column(

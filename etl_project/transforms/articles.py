@@ -7,6 +7,7 @@ import polars as pl
 from etl_project.tables import core
 from etl_project.text import fold
 from etl_project.transforms.identity import by_first_sight, resolve_articles
+from etl_project.transforms.texts import without_joiners
 from etl_project.transforms.versions import CONTENT, article_versions
 
 __all__ = ["Folded", "fold_articles", "resolve_articles"]
@@ -46,7 +47,8 @@ def fold_articles(appearances: pl.DataFrame) -> Folded:
     - Of the evidence for the time of publication the best is the finest, then the most trusted method, then the
       narrowest interval, then the first seen. `published_lo` and `published_hi` bound the times that every appearance
       allows; where there is none, they are those of the best evidence, and `dates_disagree` is flagged.
-    - Quality flags that speak of the date are those of the best evidence, all others those of the current version.
+    - Quality flags that speak of the date are those of the best evidence, all others those of the current version's
+      first appearance, save `publisher_unknown` where another appearance names the publisher.
     - An article is truncated where no appearance shows a text that is neither empty, nor cut off, nor part of a
       fuller one.
     - Its publisher is the first that an appearance names; its address as first loaded, the least where that day
@@ -57,7 +59,7 @@ def fold_articles(appearances: pl.DataFrame) -> Folded:
             article_url, input_uri, byte_offset and position.
     """
     rows = by_first_sight(appearances).with_columns(
-        folded_title=pl.col("title").map_elements(fold, return_dtype=pl.String)
+        folded_title=without_joiners(pl.col("title")).map_elements(fold, return_dtype=pl.String)
     )
     versions = article_versions(rows)
     rows = rows.join(
@@ -66,7 +68,13 @@ def fold_articles(appearances: pl.DataFrame) -> Folded:
     articles = _texts(rows)
     for more in (_publication_times(rows), _sightings(rows), _addresses(rows)):
         articles = articles.join(more, on="article_key", how="left")
-    flags = pl.concat_list("text_flags", "date_flags").list.sort()
+    flags = pl.concat_list("text_flags", "date_flags")
+    settled = (
+        pl.when(pl.col("publisher_key").is_null())
+        .then(pl.lit([], pl.List(pl.String)))
+        .otherwise(pl.lit(["publisher_unknown"]))
+    )
+    flags = flags.list.set_difference(settled).list.sort()
     return Folded(
         articles.with_columns(quality_flags=flags).select(core.ARTICLES.content_columns).sort("article_key"),
         versions.select(core.ARTICLE_VERSIONS.content_columns),

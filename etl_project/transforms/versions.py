@@ -18,11 +18,10 @@ from typing import NamedTuple
 import polars as pl
 
 from etl_project.keys import stable_key
+from etl_project.transforms.texts import folded_words
 
 CONTENT = ("article_key", "folded_title", "body_sha256")
 """The columns that tell the versions of an article apart."""
-
-_BETWEEN_WORDS = r"[^\p{L}\p{M}\p{N}]+"
 
 
 def article_versions(rows: pl.DataFrame) -> pl.DataFrame:
@@ -72,7 +71,7 @@ class _Content(NamedTuple):
 
     folded_title: str
     words: str
-    """The words of the text, in lower case, a space before and after each."""
+    """The folded words of the text, a space before and after each."""
     word_count: int
     is_cut: bool
     """No page shows it as whole."""
@@ -89,11 +88,10 @@ class _Content(NamedTuple):
 
 def _changes(versions: pl.DataFrame) -> pl.DataFrame:
     """sight, change_kind, words_added and words_removed of the versions of articles that have several."""
-    text = pl.format(" {} ", pl.col("body").str.normalize("NFKC").str.to_lowercase())
     several = (
         versions.filter(pl.len().over("article_key") > 1)
-        .with_columns(words=text.str.replace_all(_BETWEEN_WORDS, " "))
-        .with_columns(word_count=pl.col("words").str.count_matches(" ", literal=True) - 1)
+        .with_columns(words=pl.format(" {} ", folded_words(pl.col("body"))))
+        .with_columns(word_count=pl.col("words").str.count_matches(r"\w+"))
         .group_by("article_key", maintain_order=True)
         .agg("sight", "folded_title", "words", "word_count", "is_cut")
     )

@@ -433,6 +433,12 @@ def test_a_text_that_begins_with_its_headline_keeps_it(parse: Parse) -> None:
     assert comparable(parse(page(stories[0], stories[1:]))) == [block(stories[0], "main"), block(stories[1], "related")]
 
 
+def test_a_main_text_without_label_that_begins_with_its_headline_keeps_it(parse: Parse) -> None:
+    story = Story(HARBOUR.title, (HARBOUR.title, *HARBOUR.body))
+
+    assert comparable(parse(page(story, [TRAMS]))) == [block(story, "main"), block(TRAMS, "related")]
+
+
 def test_the_authors_before_a_text_are_its_byline(parse: Parse) -> None:
     text = WHOLE.replace(TRAMS.body[0], f"By and Ilse Verran Save {TRAMS.body[0]}")
 
@@ -594,6 +600,12 @@ def test_an_arabic_page_where_some_of_the_sites_words_are_unknown(parse: Parse) 
         text = text.replace(known, unknown)
 
     assert comparable(parse(text)) == [block(ARABIC_MAIN, "main")] + [block(story, "related") for story in ARABIC_CARDS]
+
+
+def test_an_arabic_sentence_that_begins_like_a_notice_is_kept(parse: Parse) -> None:
+    story = replace(ARABIC_MAIN, body=("لا توجد تعليقات رسمية من المجلس على القرار.", *ARABIC_MAIN.body))
+
+    assert comparable(parse(in_arabic(page(story, ARABIC_CARDS))))[0] == block(story, "main")
 
 
 # Pages that are cut off

@@ -56,7 +56,7 @@ def test_xml_is_rendered_without_a_warning(recwarn: pytest.WarningsRecorder) -> 
     assert not recwarn.list
 
 
-@pytest.mark.parametrize("depth", [DEEPEST_NESTING + 1, 300, 100_000])
+@pytest.mark.parametrize("depth", [DEEPEST_NESTING + 1, 5_000])
 def test_deeper_nesting_is_rejected_and_not_lost(depth: int) -> None:
     with pytest.raises(PageRejected) as rejected:
         render("<div>" * depth + "deep")

@@ -234,6 +234,13 @@ def test_flags_of_dates_come_with_the_best_evidence_and_others_with_the_text() -
     assert published(undated, undated)["quality_flags"] == ["short_body", "undated"]
 
 
+def test_a_publisher_that_one_appearance_names_is_not_unknown() -> None:
+    unnamed: dict[str, Any] = {"publisher_key": None, "quality_flags": ["publisher_unknown", "short_body"]}
+    named = appearance("2026-11-01", body="The bridge")
+    assert folded(named, appearance("2026-11-02", **unnamed))["quality_flags"] == ["short_body"]
+    assert folded(appearance(**unnamed))["quality_flags"] == ["publisher_unknown", "short_body"]
+
+
 def _time(hours: int) -> str:
     return (utc("2026-11-01") + timedelta(hours=hours)).replace(tzinfo=None).isoformat()
 

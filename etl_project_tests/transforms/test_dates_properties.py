@@ -84,7 +84,7 @@ def _numeric(draw: st.DrawFn, local: datetime) -> dict[str, Any]:
     order = draw(st.sampled_from(list(ORDERS)))
     is_known = draw(st.booleans())
     has_short_year = (order != "YMD" or is_known) and draw(st.booleans())
-    pad = draw(st.sampled_from(["", "02d"]))
+    pad = "02d" if order == "YMD" and has_short_year else draw(st.sampled_from(["", "02d"]))
     numbers = {
         "d": format(local.day, pad),
         "m": format(local.month, pad),
@@ -141,7 +141,7 @@ def truths(draw: st.DrawFn) -> Truth:
     return Truth(published, local, captured, row)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(truths(), min_size=1, max_size=20))
 def test_the_true_time_lies_in_the_interval(stories: list[Truth]) -> None:
     result = resolve_dates(articles(*(story.row for story in stories))).to_dicts()
@@ -207,7 +207,7 @@ RAWS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(st.tuples(RAWS, st.booleans(), st.sampled_from([None, "Asia/Kathmandu"])), min_size=1, max_size=30))
 def test_any_string_gives_an_interval_in_order_that_ends_at_the_capture(
     cases: list[tuple[str | None, bool, str | None]],
@@ -263,7 +263,7 @@ NEIGHBOURS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(NEIGHBOURS, min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_a_result_depends_on_the_row_its_page_and_its_host_that_day_alone(
     rows: list[dict[str, Any]], random: Any

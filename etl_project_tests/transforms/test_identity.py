@@ -183,7 +183,7 @@ def test_a_session_lies_where_its_first_date_lies() -> None:
     founder = appearance("2026-11-02", seen_at=utc("2026-11-02 12:00"))
     dates_it = appearance("2026-11-07", **day_label("2026-11-07"))
     other_issue = appearance("2026-11-08", uri="1", **day_label("2026-11-04"))
-    block = appearance("2026-11-08", uri="2", seen_at=utc("2026-11-08 12:00"))
+    block = appearance("2026-11-09", uri="2", seen_at=utc("2026-11-08 12:00"))
     assert groups(founder, dates_it, other_issue, block) == [0, 0, 1, 0]
 
 

@@ -58,6 +58,8 @@ def test_a_single_version() -> None:
 def test_spellings_that_fold_to_one_are_one_version_with_the_title_first_seen() -> None:
     (version,) = seen({"title": "“Bridge”  Opens"}, {"title": '"Bridge" opens'})
     assert version["title"] == "“Bridge”  Opens"
+    (version,) = seen({"title": "خانه\u200cها"}, {"title": "خانهها"})
+    assert version["title"] == "خانه\u200cها"
 
 
 def test_an_update_counts_its_words_with_repetitions() -> None:

@@ -1,7 +1,7 @@
 """Words that pages write dates with: data tables, by language, and the folding that makes spellings comparable.
 
-Month and unit names were checked against Unicode CLDR 47 and against the locales of moment.js 2, which many news sites
-print relative times with. A language is added by adding its rows here.
+Month names, date formats and relative times were checked against Unicode CLDR and the locales of moment.js 2.31, with
+which many news sites write them. A language is added by adding its rows here.
 """
 
 import unicodedata
@@ -15,7 +15,6 @@ LETTERS: dict[str, str] = (
     DIGITS | dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’ʼ", "'") | {"،": ",", "॰": ".", "ı": "i"}
 )
 """Single characters that are read as another."""
-
 
 VOWELS = r"\x{0900}-\x{093B}\x{093D}-\x{097F}"
 """Devanagari's signs but the dot below, as a character class: marks that tell January (जन) from June (जून)."""

@@ -30,11 +30,11 @@ def add_intervals(rows: pl.DataFrame) -> pl.DataFrame:
         polars.exceptions.ComputeError: a time zone that is not in the IANA database.
     """
     time = pl.duration(microseconds="time_of_day")
-    length = pl.duration(microseconds=pl.col("precision").replace_strict(PRECISION_LENGTHS, default=None))
+    length = pl.col("precision").replace_strict(PRECISION_LENGTHS, default=None, return_dtype=pl.Int64)
     local = rows.with_columns(
         first_local=pl.col("first_day").cast(pl.Datetime("us")) + time,
         last_local=pl.col("last_day").cast(pl.Datetime("us")) + time,
-        length=length,
+        length=pl.duration(microseconds=length),
     )
     zoned = by_zone(local, _zone_bounds).with_columns(
         widest_lo=_as_utc("first_local", pl.col("offset_max").fill_null(ANY_ZONE[1] * MINUTE)),
@@ -87,7 +87,7 @@ def _instant(local: pl.Expr, zone: str, ambiguous: Literal["earliest", "latest"]
 
 
 def _start_of_day(midnight: pl.Expr, zone: str) -> pl.Expr:
-    """First instant of a day. A midnight that clocks skip is reckoned with the offset before, which gives that of the change."""
+    """First instant of a day; where clocks skip midnight that is the change itself, midnight by the offset before."""
     day = pl.duration(microseconds=DAY)
     return _instant(midnight, zone, "earliest").fill_null(_instant(midnight - day, zone, "latest") + day)
 

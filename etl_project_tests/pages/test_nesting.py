@@ -1,0 +1,45 @@
+"""Pages that would cost a parser much time or memory."""
+
+import pytest
+
+from etl_project.pages.model import PageRejected
+from etl_project.pages.nesting import check_nesting
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 100_000,
+        "<div>" * 100_000 + "</div>" * 100_000,
+        "<ul><li>" * 100_000,
+        "<DIV>" * 30_000,
+        "<span>" * 30_000 + "text",
+        "<p>" + "".join(f"<b id={number}>" for number in range(2_000)) + "<p>text" * 2_000,
+    ],
+    ids=["unclosed", "closed", "lists", "capitals", "inline", "formatting"],
+)
+def test_bombs_are_rejected(html: str) -> None:
+    with pytest.raises(PageRejected) as rejection:
+        check_nesting(html)
+
+    assert rejection.value.code == "nested_too_deep"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 500 + "text" + "</div>" * 500,
+        "<div><p>text</p></div>" * 50_000,
+        "<p>text <br>" * 50_000,
+        "<ul>" + "<li>item" * 50_000,
+        "<table>" + "<tr><td>cell" * 50_000,
+        "<script>" + "'<div>' + " * 50_000 + "</script>",
+        "<!-- " + "<div> " * 50_000 + "-->",
+        "<p title='" + "<div>" * 50_000 + "'>text",
+        "<svg>" + "<path d='M0 0'/>" * 50_000 + "</svg>",
+        "<p><b>bold</b></p>" * 50_000,
+    ],
+    ids=["deep", "long", "void", "items", "cells", "script", "comment", "attribute", "drawing", "bold"],
+)
+def test_long_pages_are_not(html: str) -> None:
+    check_nesting(html)
