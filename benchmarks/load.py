@@ -112,7 +112,8 @@ def _page(story: Story, number: int, kilobytes: int, random: Random) -> str:
     )
     main = f"<article><h1>{escape(story.title)} {number}</h1>{paragraphs}</article>"
     item = '<li class="nav-item"><a href="/section/page-{0}">Section {0}</a> <span class="meta">more</span></li>'
-    menu, size = [], len(head) + len(main)
+    menu: list[str] = []
+    size = len(head) + len(main)
     while size < kilobytes * 1000:
         menu.append(item.format(len(menu)))
         size += len(menu[-1])

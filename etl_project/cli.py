@@ -18,6 +18,7 @@ from etl_project.checks import write_data_docs
 from etl_project.publication import PublicationError, PublicationFolder
 from etl_project.readers import list_load_dates
 from etl_project.reference import settings_page, tables_page
+from etl_project.registry import RegistryError, load_registry
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 from etl_project.tables import TABLES
 
@@ -49,7 +50,7 @@ def _plainly(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except (SettingsError, PublicationError) as error:
+        except (SettingsError, RegistryError, PublicationError) as error:
             click.echo(str(error), err=True)
             sys.exit(2)
 
@@ -70,6 +71,7 @@ def main() -> None:
 def load(first: datetime | None, last: datetime | None) -> None:
     """Load the days that have arrived, publish them, and say what came of it."""
     settings = load_settings()
+    load_registry(settings.registry)  # a mistake in it is the user's, and is told before anything starts
     arrived = list_load_dates(settings.raw_root)
     wanted = [day for day in arrived if (not first or day >= first.date()) and (not last or day <= last.date())]
     if not wanted:

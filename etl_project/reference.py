@@ -4,6 +4,7 @@ from etl_project.settings import PROJECT_ROOT, Settings
 from etl_project.tables import TABLES
 from etl_project.tables.expectations import row_expectations, table_expectations
 from etl_project.tables.model import Table
+from etl_project.transforms.normalise import QUALITY_FLAGS
 
 NOTE = "<!-- Made by `make docs` from the declarations in the code: change those. -->"
 
@@ -16,6 +17,7 @@ def tables_page() -> str:
         "Times are UTC. Keys are 32 hex digits: MD5 of the named natural key's parts, joined by the unit separator (`chr(31)`).",
     ]
     parts += [part for table in TABLES for part in _table(table)]
+    parts += ["## Quality flags", "\n".join(f"- `{flag}`: {meaning}" for flag, meaning in QUALITY_FLAGS.items())]
     return "\n\n".join(parts) + "\n"
 
 

@@ -74,10 +74,7 @@ def parse(page: Page) -> ParsedPage:
     top = _place_of_title(found, main)
     published_raw, published_source = _published(page, data, found, main, top)
     is_paywalled, is_truncated = _access(data, main)
-    if is_cut_off(page.text) and main.chosen and main.chosen[-1] == len(main.shown) - 1:
-        is_partial = is_truncated = True
-    else:
-        is_partial = False
+    is_partial = main.chosen[-1:] == [len(main.shown) - 1] and is_cut_off(page.text)
     article = ArticleBlock(
         role="main",
         title=title,
@@ -91,7 +88,7 @@ def parse(page: Page) -> ParsedPage:
         article_url=choose_url(data.url, page.url),
         language_declared=_declared_language(tree) or data.language,
         categories=data.categories,
-        is_truncated=is_truncated,
+        is_truncated=is_truncated or is_partial,
         is_paywalled=is_paywalled,
     )
     return ParsedPage(layout=LAYOUT, text=text, blocks=(article,), is_partial=is_partial)
@@ -111,12 +108,12 @@ def parse_text(page: Page) -> ParsedPage:
     byline = published = None
     begin = 1
     for _, line in lines[1:4]:
-        date = DATE.search(line)
-        if count_words(line) > _MAX_HEAD_WORDS or not (date or BY.match(line)):
+        date, names_author = DATE.search(line), _names_author(line)
+        if count_words(line) > _MAX_HEAD_WORDS or not (date or names_author):
             break
         begin += 1
         published = published or (date[0].strip() if date else None)
-        byline = byline or (line if not date else None)
+        byline = byline or (line if names_author else None)
     words = [count_words(line) for _, line in lines[begin:]]
     if sum(words) < _MIN_WORDS:
         raise PageRejected("no_article", f"The text has {sum(words)} words below its headline.")
@@ -277,9 +274,18 @@ def _byline(data: StructuredData, page_url: str | None, found: BlockTree, main: 
             return "; ".join(links) or text
     if links:
         return "; ".join(links)
-    lines = (line for line in _lines_near_title(main) if BY.match(line) and len(line) <= _MAX_BYLINE_CHARACTERS)
+    lines = (line for line in _lines_near_title(main) if _names_author(line))
     line = next((line for line in lines if not _is_site(BY.sub("", line, count=1), sites)), None)
     return line or "; ".join(data.authors) or None
+
+
+def _names_author(line: str) -> bool:
+    """Whether a line is "by" and a name: most of its words, but for a date, are capitalised."""
+    begins = BY.match(line)
+    if not begins or len(line) > _MAX_BYLINE_CHARACTERS:
+        return False
+    words = DATE.sub("", line[begins.end() :]).split()
+    return bool(words) and words[0][0].isupper() and 2 * sum(word[0].isupper() for word in words) > len(words)
 
 
 def _is_site(name: str, sites: Iterable[str]) -> bool:

@@ -36,7 +36,7 @@ from etl_project.pages.vocabulary import (
 )
 from etl_project.text import fold
 
-Number = TypeVar("Number", int, float)
+_Number = TypeVar("_Number", int, float)
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\'\"”’»)\]]*$")
 _DIGITS = re.compile(r"\d+")
@@ -153,7 +153,7 @@ def _score(found: BlockTree) -> _Scored:
     )
 
 
-def _sum_upwards(boxes: Sequence[Box], sums: list[Number]) -> None:
+def _sum_upwards(boxes: Sequence[Box], sums: list[_Number]) -> None:
     """Add each box's sum to those of all boxes around it."""
     for index in range(len(boxes) - 1, 0, -1):
         sums[boxes[index].parent] += sums[index]
@@ -278,13 +278,13 @@ def _select(page: _Scored, below: int, container: int, has_posts: bool) -> list[
 def _credits_after(page: _Scored, last: int) -> list[int]:
     """Lines right under the text that name its sources: "With Meridian Wire"."""
     parent = page.boxes[page.blocks[last].box].parent
-    credits = []
+    credited = []
     for index in range(last + 1, len(page.blocks)):
         block = page.blocks[index]
         if page.boxes[block.box].parent != parent or block.words > _MAX_CREDIT_WORDS or not CREDIT.match(block.text):
             break
-        credits.append(index)
-    return credits
+        credited.append(index)
+    return credited
 
 
 def _frame(boxes: Sequence[Box], container: int) -> tuple[list[bool], list[int], list[tuple[str, str]]]:

@@ -40,10 +40,10 @@ BODY = 512
 
 _WORDS = {
     FURNITURE: """
-        ad ads adv advert advertisement advertorial affiliate bio biography breadcrumb breadcrumbs byline caption captions carousel copyright credit
-        credits dateline dialog disclaimer disclosure dropdown factbox feedback figcaption footer infobox legal masthead
-        modal nav navbar navigation newsletter newsletters offcanvas outbrain pager pagination popover popular popup
-        privacy promo promos promotion promotional recirc recirculation recommend recommendation recommendations
+        ad ads adv advert advertisement advertorial affiliate bio biography breadcrumb breadcrumbs byline caption
+        captions carousel copyright credit credits dateline dialog disclaimer disclosure dropdown factbox feedback
+        figcaption footer infobox legal masthead modal nav navbar navigation newsletter newsletters offcanvas outbrain
+        pager pagination popover popular popup privacy promo promos promotion promotional recirc recirculation recommend recommendation recommendations
         recommended registration related relatedposts relateds respond share shares sharedaddy sharing signup sitemap
         skip social sponsor sponsored submenu subnav subscribe survey taboola tag tags taxonomy timestamp toolbar
         tooltip topnav trending
@@ -101,7 +101,7 @@ def _name_hints(name: str) -> int:
     hints = 0
     for word in words:
         hints |= _CLASS_WORDS.get(word, 0)
-    if words & _BODY_WORDS or (len(words & _ARTICLE_WORDS) and words & _TEXT_WORDS and len(words) > 1):
+    if words & _BODY_WORDS or (len(words) > 1 and words & _ARTICLE_WORDS and words & _TEXT_WORDS):
         hints |= BODY
     if any(hidden <= words for hidden in _HIDDEN_WORDS):
         hints |= HIDDEN

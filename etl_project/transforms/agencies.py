@@ -33,7 +33,9 @@ _SHORT_WORD = 4
 _A = "\ue000"
 """Stands for an agency, with its article, in the patterns below: a character for private use, which no text has."""
 _DASH = "[-–—−]"
-_MORE = r"(?:(?:\s*[/,&+-]\s*|\s+(?:and|und|et|y|e|و)\s+)[^.()]{1,40})?"
+_NAME = r"(?-i:[A-Z])[\w-]*(?:\s(?-i:[A-Z])[\w-]*){0,2}"
+_MORE = rf"(?:\s*/\s*[^\s.()]{{1,20}}|(?:\s*[,&+]\s*|\s(?:and|und|et|y|e|و)\s)(?:{_A}|{_NAME}))*"
+"""Others that share the credit: ``AFP/Reuters``, ``dpa/lbn``, ``AP and The Gazette``."""
 _ROLE = r"(?:writers?|journalists?|reporters?|correspondents?)\b"
 
 _DATELINES = tuple(

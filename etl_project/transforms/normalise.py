@@ -21,6 +21,7 @@ SHORT_BODY = 20
 QUALITY_FLAGS = {
     "ambiguous_date": "Day and month may be swapped; the interval holds both readings.",
     "capture_time_unknown": "The time is an age (3 hours ago), and nothing tells when the page was fetched.",
+    "dates_disagree": "Pages date the article differently; the times are those of the best evidence.",
     "date_order_contradicted": "The date cannot be in the order of day and month that the site is known to write.",
     "empty_body": "Only the headline stands on the page.",
     "future_date": "The page dates the article after its own capture.",
@@ -31,7 +32,8 @@ QUALITY_FLAGS = {
     "unreadable_date": "The page has a publication time that cannot be read.",
     "updated_time": "The page tells when the article was changed, not when it was published.",
 }
-"""Every flag that quality_flags may hold, with its meaning. Those on dates are given by `etl_project.transforms.dates`."""
+"""Every flag that quality_flags may hold, with its meaning. Those on dates are given by `etl_project.transforms.dates`,
+`dates_disagree` by `etl_project.transforms.articles`."""
 
 _DATE_TEXT_LENGTH = 1000
 """Characters of headline and text in which weekdays and dates are looked for."""

@@ -8,7 +8,9 @@ import pytest
 
 from etl_project_tests.conftest import ROOT, CommandLine
 
-QUERIES = re.findall(r"## ([^\n]+)\n(?:(?!\n## ).)*?```sql\n(.*?)```", (ROOT / "docs" / "sql.md").read_text(), re.DOTALL)
+QUERIES = re.findall(
+    r"## ([^\n]+)\n(?:(?!\n## ).)*?```sql\n(.*?)```", (ROOT / "docs" / "sql.md").read_text(), re.DOTALL
+)
 NO_ANSWER_IN_THE_SAMPLES = {"Who fell silent?"}
 """No invented publisher stops publishing."""
 

@@ -275,8 +275,10 @@ def test_title(head: str, heading: str, title: str) -> None:
         ('<meta name="author" content="Ellery Observer">', '<p class="byline">By Odile Marrant</p>', "By Odile Marrant"),
         ('<meta name="author" content="Ellery Observer">', "<p>Photographs</p>", "Ellery Observer"),
         ("", "<p>Harbour desk</p>", None),
+        ("", "<p>Di nuovo in mare dopo nove inverni</p>", None),
+        ("", "<p>Par Éloïse Tanguy, 12 novembre 2026</p>", "Par Éloïse Tanguy, 12 novembre 2026"),
     ],
-    ids=["structured", "links", "class", "line", "rather than the publisher", "publisher", "none"],
+    ids=["structured", "links", "class", "line", "rather than the publisher", "publisher", "none", "no name", "with date"],
 )  # fmt: skip
 def test_byline(head: str, above: str, byline: str | None) -> None:
     site = '<meta property="og:site_name" content="Ellery Observer">'

@@ -161,7 +161,7 @@ def test_columns_are_folded_as_words_are() -> None:
 UNREADABLE = [
     "32-13-2025", "2025-02-30", "31 April 2025", "00/00/2025", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z",
     "1900-01-01", "By Ann Lee", "2025", "14:30", "17 minute read", "thirteen hours ago", "1.5 hours ago", "15/01/1447",
-    "12:30 12/45/2025", "{{ date }}", " ", "1752330600", "12 July 2025" + " and so on" * 30,
+    "12:30 12/45/2025", "{{ date }}", "1752330600", "12 July 2025" + " and so on" * 30,
 ]  # fmt: skip
 
 
@@ -174,6 +174,17 @@ def test_what_names_no_day_is_unreadable_and_undated() -> None:
             None,
         ), raw
         assert row["date_flags"] == ["unreadable_date"], raw
+
+
+@pytest.mark.parametrize("raw", ["", " ", "\u00a0\n"])
+def test_a_blank_string_is_no_date_and_no_mistake(raw: str) -> None:
+    row = resolved([raw])[raw]
+    assert (row["published_method"], row["published_lo"], row["published_hi"], row["date_flags"]) == (
+        "none",
+        None,
+        None,
+        [],
+    )
 
 
 @pytest.mark.parametrize(

@@ -110,11 +110,11 @@ def test_publisher(given: dict[str, Any], name: str | None) -> None:
 
 
 def test_own_pages_write_dates_as_the_registry_says() -> None:
-    given: dict[str, Any] = {"published_raw": "10/11/2026", "published_source": "label", "publisher_label": None}
+    given: dict[str, Any] = {"published_raw": "10/09/2026", "published_source": "label", "publisher_label": None}
     tribune, gazette = one(host="northfield.example", **given), one(host="www2.harbour.example", **given)
-    assert tribune["published_on"] == date(2026, 10, 11)
-    assert tribune["published_lo"] == datetime(2026, 10, 11, 5, tzinfo=UTC)  # midnight in Chicago
-    assert gazette["published_on"] != date(2026, 10, 11)
+    assert tribune["published_lo"] == datetime(2026, 10, 9, 5, tzinfo=UTC)  # midnight in Chicago
+    assert gazette["published_lo"] == datetime(2026, 9, 9, 23, tzinfo=UTC)  # midnight in London
+    assert (tribune["published_on"], gazette["published_on"]) == (date(2026, 10, 9), date(2026, 9, 10))
 
 
 def test_dates_beside_a_label_are_the_page_owners() -> None:
@@ -225,8 +225,11 @@ def test_every_flag_of_a_broken_date_is_explained() -> None:
     dates = ["someday", "31/31/2026", "2027-01-01", "03/04/2026", "Updated 3 hours ago", "25-01-2026"]
     rows = normalised(
         *(
-            article(str(number), published_raw=date, published_source="label", date_order="MDY" if number % 2 else None)
-            for number, date in enumerate(dates * 2)
+            article(
+                f"{order} {raw}", f"{number}.example", published_raw=raw, published_source="label", date_order=order
+            )
+            for number, raw in enumerate(dates)
+            for order in ("MDY", None)
         )
     )
     flags = set(rows["quality_flags"].explode())

@@ -125,7 +125,7 @@ def _days_by_weekday(rows: pl.DataFrame) -> pl.DataFrame:
     """``row`` and ``weekday_day``: the one reading on a weekday that the date string, or else the text, names."""
     named = rows.with_columns(
         in_raw=_numbers_found(fold_text(pl.col("raw")), _IN_RAW),
-        in_text=_numbers_found(fold_text(pl.col("text")).str.replace_all(_NOT_A_DAY, " "), _IN_TEXT),
+        in_text=_numbers_found(pl.col("text").str.to_lowercase().str.replace_all(_NOT_A_DAY, " "), _IN_TEXT),
     ).with_columns(weekdays=pl.when(pl.col("in_raw").list.len() > 0).then("in_raw").otherwise("in_text"))
     on_named = [
         pl.when(pl.col(reading).dt.weekday().is_in(pl.col("weekdays"))).then(reading) for reading in _READINGS.values()

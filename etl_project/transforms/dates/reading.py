@@ -78,7 +78,9 @@ def read_dates(raws: pl.Series) -> pl.DataFrame:
         _ages(aged),
         unread.select("raw", "is_update", form=pl.lit("none")),
     )
-    return pl.concat(readings, how="diagonal_relaxed").select(READING).cast(READING)  # type: ignore[arg-type]
+    return pl.concat(readings, how="diagonal_relaxed").select(
+        pl.col(name).cast(dtype) for name, dtype in READING.items()
+    )
 
 
 def fold_text(text: pl.Expr) -> pl.Expr:
@@ -88,7 +90,7 @@ def fold_text(text: pl.Expr) -> pl.Expr:
         .str.replace_all(rf"[\p{{Mn}}&&[^{vocabulary.VOWELS}]]|\p{{Cf}}", "")
         .str.to_lowercase()
         .str.replace_many(vocabulary.LETTERS)
-        .str.replace_all(r"\s+", " ")
+        .str.replace_all(r"\s{2,}|[^\S ]", " ")
         .str.strip_chars()
     )
 

@@ -81,7 +81,8 @@ def resolve_dates(frame: pl.DataFrame) -> pl.DataFrame:
 def _with_readings(given: pl.DataFrame) -> pl.DataFrame:
     """Add what the date string says, or the day in the address where it says nothing; columns of `reading.READING`."""
     texts = given.with_columns(
-        raw=pl.col("published_raw").replace("", None), url_day=pl.col("article_url").str.extract(_DAY_IN_URL)
+        raw=pl.when(pl.col("published_raw").str.contains(r"\S")).then("published_raw"),
+        url_day=pl.col("article_url").str.extract(_DAY_IN_URL),
     )
     readings = read_dates(pl.concat([texts["raw"], texts["url_day"]]).drop_nulls().unique())
     forms = readings.select("raw", "form")

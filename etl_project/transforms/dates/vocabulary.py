@@ -352,9 +352,12 @@ def _month_names(language: str, row: str) -> Iterator[tuple[int, str]]:
 
 
 def weekdays() -> dict[int, list[str]]:
-    """Folded names of each weekday in running text, by ISO number (Monday is 1)."""
+    """Names of each weekday in running text by ISO number (Monday is 1): in lower case, with and without marks."""
     columns = zip(*(row.split("|") for row in WEEKDAYS.values()), strict=True)
-    return {number: phrases(",".join(names)) for number, names in enumerate(columns, start=1)}
+    names = {number: ",".join(column) for number, column in enumerate(columns, start=1)}
+    return {
+        number: sorted({name.strip() for name in row.split(",")} | set(phrases(row))) for number, row in names.items()
+    }
 
 
 def weekday_abbreviations() -> dict[int, list[str]]:

@@ -1,0 +1,107 @@
+"""What the Dagster UI shows: assets, groups, descriptions, columns, checks, jobs, schedules and sensors."""
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from etl_project.definitions import build_defs
+from etl_project.settings import Settings
+from etl_project.tables import TABLES
+from etl_project.tables.expectations import row_expectations, table_expectations
+
+FLOW = {
+    "data/raw": set(),
+    "raw/captures": {"data/raw"},
+    "staging/appearances": {"raw/captures"},
+    "staging/normalised": {"staging/appearances"},
+    "core/publishers": {"staging/normalised"},
+    "core/articles": {"staging/normalised"},
+    "core/article_versions": {"staging/normalised"},
+    "core/article_appearances": {"staging/normalised"},
+    "marts/publisher_day": {"core/articles", "core/publishers"},
+    "marts/coverage_day": {"raw/captures", "staging/normalised"},
+    "marts/headline_changes": {"core/article_versions", "core/articles", "core/publishers"},
+    "published/marts": {
+        "core/publishers",
+        "core/articles",
+        "core/article_versions",
+        "core/article_appearances",
+        "marts/publisher_day",
+        "marts/coverage_day",
+        "marts/headline_changes",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def defs(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:
+    folder = tmp_path_factory.mktemp("definitions")
+    for day in ("2026-11-02", "2099-01-01"):
+        (folder / "raw" / day).mkdir(parents=True)
+    return build_defs(Settings(raw_root=folder / "raw", data_root=folder / "data"))
+
+
+def test_the_graph_reads_like_the_flow(defs: dg.Definitions) -> None:
+    dg.Definitions.validate_loadable(defs)
+    graph = defs.resolve_asset_graph()
+    assert {
+        key.to_user_string(): {parent.to_user_string() for parent in graph.get(key).parent_keys}
+        for key in graph.get_all_asset_keys()
+    } == FLOW
+
+
+def test_every_asset_is_described(defs: dg.Definitions) -> None:
+    for spec in defs.resolve_all_asset_specs():
+        assert spec.description and spec.kinds and spec.owners == ["team:news-warehouse"]
+        assert spec.group_name == ("raw" if spec.key.path[0] == "data" else spec.key.path[0])
+
+
+def test_columns_are_those_of_the_declarations(defs: dg.Definitions) -> None:
+    specs = {".".join(spec.key.path): spec for spec in defs.resolve_all_asset_specs()}
+    for table in TABLES:
+        if table.schema_name == "audit":
+            continue
+        schema = specs[table.name].metadata["dagster/column_schema"]
+        assert isinstance(schema, dg.TableSchema)
+        assert [(c.name, c.type, c.description) for c in schema.columns] == [
+            (c.name, c.type, c.description) for c in table.columns
+        ]
+
+
+def test_every_expectation_is_a_check_on_its_asset(defs: dg.Definitions) -> None:
+    checks = {(key.asset_key.to_user_string(), key.name) for key in defs.resolve_asset_graph().asset_check_keys}
+    expected = {
+        (table.name.replace(".", "/"), expectation.name)
+        for table in TABLES
+        if table.schema_name != "audit"
+        for expectation in row_expectations(table) + table_expectations(table)
+    }
+    assert checks == expected | {("published/marts", "every_day_was_published")}
+
+
+def test_partitions_reach_from_the_first_folder_to_the_last(defs: dg.Definitions) -> None:
+    partitions = defs.resolve_job_def("load").partitions_def
+    assert partitions is not None
+    keys = partitions.get_partition_keys()
+    assert (keys[0], keys[-1]) == ("2026-11-02", "2099-01-01")
+
+
+def test_jobs_schedules_and_sensors(defs: dg.Definitions) -> None:
+    schedule = defs.resolve_schedule_def("nightly_load")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "UTC")
+    assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
+    assert defs.resolve_sensor_def("load_on_arrival").default_status == dg.DefaultSensorStatus.STOPPED
+    assert defs.resolve_sensor_def("failure_notice").default_status == dg.DefaultSensorStatus.RUNNING
+
+
+def test_hour_and_zone_of_the_schedule_are_settings(tmp_path: Path) -> None:
+    settings = Settings(
+        raw_root=tmp_path,
+        data_root=tmp_path,
+        schedule_hour=23,
+        schedule_minute=30,
+        schedule_time_zone="Europe/Berlin",
+    )
+    schedule = build_defs(settings).resolve_schedule_def("nightly_load")
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 23 * * *", "Europe/Berlin")

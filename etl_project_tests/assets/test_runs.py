@@ -1,0 +1,128 @@
+"""Dagster runs in this process: one day, a range, everything, and single assets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from etl_project.definitions import build_defs
+from etl_project.jobs import LOAD_JOB, run_tags
+from etl_project.settings import Settings
+from etl_project_tests.steps.world import DAY, NEXT_DAY, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = World(tmp_path)
+    world.put_good_day(DAY)
+    return world
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.instance_for_test() as instance:
+        yield instance
+
+
+def launch(
+    world: World, instance: dg.DagsterInstance, *, tags: dict[str, str], assets: list[str] | None = None
+) -> dg.ExecuteInProcessResult:
+    settings = Settings(raw_root=world.raw_root, data_root=world.root, executor="in_process")
+    job = build_defs(settings).resolve_job_def(LOAD_JOB)
+    selection = [dg.AssetKey(name.split("/")) for name in assets] if assets else None
+    return job.execute_in_process(instance=instance, tags=tags, asset_selection=selection, raise_on_error=False)
+
+
+def check(result: dg.ExecuteInProcessResult, asset: str, name: str) -> dg.AssetCheckEvaluation:
+    (evaluation,) = [
+        evaluation
+        for evaluation in result.get_asset_check_evaluations()
+        if evaluation.asset_key == dg.AssetKey(asset.split("/")) and evaluation.check_name == name
+    ]
+    return evaluation
+
+
+def test_a_range_of_days_is_one_run_with_counts_previews_and_lineage(
+    world: World, instance: dg.DagsterInstance
+) -> None:
+    world.put_good_day(NEXT_DAY)
+    result = launch(world, instance, tags=run_tags(DAY, NEXT_DAY))
+    assert result.success
+    event = instance.get_latest_materialization_event(dg.AssetKey(["staging", "normalised"]))
+    assert event is not None and event.asset_materialization is not None
+    metadata = event.asset_materialization.metadata
+    assert metadata["dagster/row_count"].value == 6
+    preview = metadata["preview"]
+    assert isinstance(preview, dg.TableMetadataValue)
+    assert len(preview.records) == 5
+    assert "dagster/column_lineage" in metadata
+    assert instance.get_materialized_partitions(dg.AssetKey(["published", "marts"])) == {str(DAY), str(NEXT_DAY)}
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(6,)]
+
+
+def test_a_mart_alone_changes_nothing_that_is_published(world: World, instance: dg.DagsterInstance) -> None:
+    assert launch(world, instance, tags=run_tags(DAY, DAY)).success
+    build = world.folder.current_build_id
+    result = launch(
+        world,
+        instance,
+        tags={"dagster/partition": str(DAY)},
+        assets=["marts/publisher_day", "marts/coverage_day", "marts/headline_changes"],
+    )
+    assert result.success
+    assert world.folder.current_build_id == build
+
+
+def test_the_publication_alone_publishes_what_passed_its_audit(world: World, instance: dg.DagsterInstance) -> None:
+    assert launch(world, instance, tags=run_tags(DAY, DAY)).success
+    build = world.folder.current_build_id
+    assert launch(world, instance, tags={"dagster/partition": str(DAY)}, assets=["published/marts"]).success
+    assert world.folder.current_build_id != build
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(3,)]
+
+
+def test_a_bad_day_fails_its_run_and_says_why(world: World, instance: dg.DagsterInstance) -> None:
+    assert launch(world, instance, tags=run_tags(DAY, DAY)).success
+    before = world.folder.current_file.read_bytes()
+    world.put_bad_day(NEXT_DAY)
+    result = launch(world, instance, tags=run_tags(NEXT_DAY, NEXT_DAY))
+    assert not result.success
+    failed = check(result, "raw/captures", "most_pages_are_readable")
+    assert (failed.passed, failed.severity) == (False, dg.AssetCheckSeverity.ERROR)
+    assert failed.metadata["days"].value == [str(NEXT_DAY)]
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    assert failure.step_failure_data.user_failure_data is not None
+    assert failure.step_failure_data.user_failure_data.description == (
+        "Nothing is published. Withheld: 2026-11-03: raw.captures: most_pages_are_readable. "
+        "The published file is as it was."
+    )
+    assert world.folder.current_file.read_bytes() == before
+    assert world.ask("SELECT status FROM audit.runs ORDER BY started_at") == [("published",), ("refused",)]
+    assert "most_pages_are_readable" in (world.root / "reports" / f"{result.run_id}.html").read_text()
+
+    alone = launch(world, instance, tags={"dagster/partition": str(NEXT_DAY)}, assets=["published/marts"])
+    assert not alone.success, "publishing it by itself does not go round the audit"
+    assert world.folder.current_file.read_bytes() == before
+
+
+def test_a_run_that_had_to_withhold_a_day_publishes_the_others_and_ends_as_failed(
+    world: World, instance: dg.DagsterInstance
+) -> None:
+    world.put_bad_day(NEXT_DAY)
+    result = launch(world, instance, tags=run_tags(DAY, NEXT_DAY))
+    assert not result.success
+    withheld = check(result, "published/marts", "every_day_was_published")
+    assert not withheld.passed
+    assert withheld.description == "2026-11-03 is withheld: raw.captures: most_pages_are_readable"
+    assert world.ask_published("SELECT DISTINCT load_date FROM core.articles") == [(DAY,)]
+
+
+def test_everything_is_shown_even_when_nothing_has_arrived(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    world = World(tmp_path)
+    (world.raw_root / str(DAY)).mkdir(parents=True)
+    result = launch(world, instance, tags=run_tags(DAY, DAY))
+    assert not result.success
+    (failure,) = [event for event in result.all_events if event.is_step_failure]
+    assert failure.step_failure_data.user_failure_data is not None
+    assert "no day has been loaded" in (failure.step_failure_data.user_failure_data.description or "")

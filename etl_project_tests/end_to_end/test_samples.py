@@ -1,0 +1,176 @@
+"""The shipped samples and the seed page, from the raw folder to the published file, against what a person says is on them."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl_project_tests.conftest import SHARED, CommandLine
+from etl_project_tests.sample_corpus.expected import EXPECTED, Expected
+
+
+@pytest.fixture(scope="module")
+def marts(samples_loaded: tuple[CommandLine, str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(samples_loaded[0].published_file), read_only=True) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
+def test_every_sample_page_became_what_it_was_written_to_be(marts: duckdb.DuckDBPyConnection) -> None:
+    rows = marts.execute(
+        """
+        WITH pages AS (
+            SELECT *, row_number() OVER (PARTITION BY input_uri ORDER BY byte_offset) AS record,
+                   input_uri LIKE '%.jsonl%' AS has_records
+            FROM raw.captures
+        )
+        SELECT input_uri || CASE WHEN has_records THEN '#' || record ELSE '' END,
+               any_value(pages.status), count(*) FILTER (role = 'main'), count(*) FILTER (role = 'related'),
+               count(*) FILTER (role = 'listed'),
+               (SELECT any_value(reason_code) FROM audit.quarantine AS held WHERE held.capture_key = pages.capture_key)
+        FROM pages LEFT JOIN staging.appearances USING (capture_key)
+        GROUP BY ALL
+        """
+    ).fetchall()
+    assert {uri: Expected(*outcome) for uri, *outcome in rows} == EXPECTED
+
+
+def test_a_body_is_cut_out_of_its_file_by_its_span(marts: duckdb.DuckDBPyConnection) -> None:
+    """Rendered text: the bytes of the page, decoded, cut by the characters of the span, are the body itself."""
+    from etl_project_tests.conftest import SAMPLES
+
+    rows = marts.execute(
+        """
+        SELECT input_uri, byte_offset, byte_length, char_start, char_end, body, title
+        FROM staging.appearances JOIN raw.captures USING (capture_key)
+        WHERE input_uri LIKE '%.txt' AND body <> ''
+        """
+    ).fetchall()
+    assert len(rows) > 100
+    for uri, offset, length, start, end, body, _ in rows:
+        page = (SAMPLES / uri).read_bytes()[offset : offset + length].decode()
+        assert page[start:end] == body
+
+
+def test_headline_changes(marts: duckdb.DuckDBPyConnection) -> None:
+    assert marts.execute(
+        "SELECT publisher, old_title, new_title FROM marts.headline_changes ORDER BY seen_at"
+    ).fetchall() == [
+        (
+            "Northfield Tribune",
+            "School levy leads in early count; final tally expected overnight",
+            "Northfield voters approve school levy by 1,204 votes",
+        ),
+        (
+            "Harbour Gazette",
+            "Children judge school dinners, and the chips do not win",
+            "Lentil pie beats chips in Port Ellery school dinner vote",
+        ),
+    ]
+
+
+def test_one_article_is_one_row_whether_seen_at_home_or_on_an_aggregator(marts: duckdb.DuckDBPyConnection) -> None:
+    assert marts.execute(
+        """
+        SELECT publishers.name, article_url, appearance_count, published_precision
+        FROM core.articles JOIN core.publishers USING (publisher_key)
+        WHERE title = 'Council backs tidal barrier by a single vote'
+        """
+    ).fetchall() == [
+        (
+            "Harbour Gazette",
+            "https://www.harbourgazette.example/news/council-backs-tidal-barrier-by-a-single-vote",
+            5,
+            "minute",
+        )
+    ]
+
+
+def test_a_date_that_nothing_decides_keeps_both_readings(marts: duckdb.DuckDBPyConnection) -> None:
+    rows = marts.execute(
+        """
+        SELECT published_raw, published_on, published_precision, quality_flags,
+               published_lo <= TIMESTAMPTZ '2026-05-11 12:00Z', published_hi >= TIMESTAMPTZ '2026-11-05 12:00Z'
+        FROM core.articles WHERE title = 'Market hall traders win reprieve over rent rise'
+        """
+    ).fetchall()
+    assert rows == [("05/11/2026", None, "unknown", ["ambiguous_date"], True, True)]
+
+
+def test_a_weekday_in_the_text_decides_a_date(marts: duckdb.DuckDBPyConnection) -> None:
+    assert marts.execute(
+        """
+        SELECT published_on, date_order_basis FROM staging.normalised
+        WHERE title = 'Swing bridge turns again after two-year repair'
+        """
+    ).fetchall() == [(date(2026, 11, 6), "weekday")]
+
+
+def test_languages_of_the_samples(marts: duckdb.DuckDBPyConnection) -> None:
+    assert {code for (code,) in marts.execute("SELECT DISTINCT language FROM core.articles").fetchall()} == {
+        "ar",
+        "en",
+        "fr",
+    }
+
+
+def test_the_seed_page(tmp_path: Path) -> None:
+    """One real page, its four articles as a careful reader lists them."""
+    seed = SHARED / "pages" / "seed"
+    if not seed.is_dir():
+        pytest.skip("The real seed page is not here: ../shared/pages/seed is absent.")
+    (tmp_path / "raw").mkdir()
+    shutil.copytree(seed, tmp_path / "raw" / "2025-08-22")
+    line = CommandLine(tmp_path / "data", tmp_path / "raw")
+    done = line.run("load")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with duckdb.connect(str(line.published_file), read_only=True) as marts:
+        marts.execute("SET TimeZone = 'UTC'")
+        rows = marts.execute(
+            """
+            SELECT role, publisher_name, normalised.published_raw, published_method, published_precision,
+                   published_on, authors, credited_agency, language
+            FROM staging.normalised JOIN staging.appearances USING (appearance_key) ORDER BY position
+            """
+        ).fetchall()
+        assert rows == [
+            (
+                "main",
+                "Washington Post",
+                "12-07-2025",
+                "absolute",
+                "day",
+                date(2025, 7, 12),
+                [],
+                "Associated Press",
+                "en",
+            ),
+            ("related", "Yahoo", "11 minutes ago", "relative", "unknown", None, [], None, "en"),
+            ("related", "Bloomberg", "14 minutes ago", "relative", "unknown", None, ["Max Ramsay"], None, "en"),
+            ("related", "Forbes", "14 minutes ago", "relative", "unknown", None, [], None, "en"),
+        ]
+        bodies = [
+            body for (body,) in marts.execute("SELECT body FROM staging.appearances ORDER BY position").fetchall()
+        ]
+        assert [len(body.split()) for body in bodies] == [513, 674, 80, 545]  # counted with wc -w
+        for chrome in (
+            "logo",
+            "Orange background",
+            "Try Our AI",
+            "Daily8",
+            "No comments yet",
+            "Related Articles",
+            "DOWNLOAD",
+        ):
+            assert not [body for body in bodies if chrome in body], chrome
+        assert bodies[2].startswith("European officials said")
+        intervals = marts.execute(
+            "SELECT published_lo, published_hi FROM core.articles WHERE published_method = 'relative'"
+        ).fetchall()
+        # The page was captured after it showed an article of 12 July, and before the end of the day it was filed under.
+        for lo, hi in intervals:
+            assert datetime(2025, 7, 11, tzinfo=UTC) < lo < datetime(2025, 7, 12, 12, tzinfo=UTC)
+            assert datetime(2025, 8, 22, tzinfo=UTC) < hi < datetime(2025, 8, 24, tzinfo=UTC)

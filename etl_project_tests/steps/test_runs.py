@@ -1,0 +1,219 @@
+"""What a run leaves behind: tables, quarantine, audit and publication, without Dagster."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from etl_project.reports import check_page
+from etl_project.steps.audit import begin_step
+from etl_project.steps.publish import RefusedError, publish
+from etl_project.tables import TABLES
+from etl_project_tests.steps.world import DAY, NEXT_DAY, World, article_page
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+def test_a_good_day_is_published_with_its_evidence(world: World) -> None:
+    world.put_good_day(DAY)
+    published = world.run(DAY)
+    assert published is not None and published.withheld == {}
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(3,)]
+    assert world.ask_published("SELECT status, publication IS NOT NULL FROM audit.runs") == [("published", True)]
+    assert world.ask_published("SELECT action, run_id FROM audit.publications") == [("publish", "run-1")]
+    assert world.ask_published("SELECT count(*) > 40, bool_and(success) FROM audit.checks") == [(True, True)]
+
+
+def test_marts_are_found_under_the_names_of_their_contract(world: World) -> None:
+    world.put_good_day(DAY)
+    world.run(DAY)
+    assert world.ask_published("SELECT pages FROM marts.coverage_day") == [(3,)]
+    assert world.ask_published("SELECT pages FROM coverage_day") == [(3,)]
+
+
+def test_every_table_and_column_of_the_published_file_has_a_comment(world: World) -> None:
+    world.put_good_day(DAY)
+    world.run(DAY)
+    assert world.ask_published("SELECT count(*), count(comment) FROM duckdb_tables()") == [(len(TABLES), len(TABLES))]
+    tables = "SELECT table_name FROM duckdb_tables()"
+    assert (
+        world.ask_published(
+            f"SELECT column_name FROM duckdb_columns() WHERE comment IS NULL AND table_name IN ({tables})"
+        )
+        == []
+    )
+
+
+def test_the_published_file_names_no_path_of_this_machine(world: World) -> None:
+    world.put_good_day(DAY)
+    world.put(DAY, "empty.html", "")
+    world.run(DAY)
+    assert str(world.root).encode() not in world.folder.current_file.read_bytes()
+    assert world.ask_published("SELECT DISTINCT input_uri LIKE '2026-11-02/%' FROM raw.captures") == [(True,)]
+
+
+def test_an_article_that_breaks_a_rule_is_diverted_and_the_day_goes_on(world: World) -> None:
+    world.put_good_day(DAY)
+    world.put(DAY, "long.html", article_page("word " * 300, path="long"))
+    world.run(DAY)
+    assert world.ask("SELECT reason_code, grain, stage, input_uri, attempts, status FROM audit.quarantine") == [
+        ("title_too_long", "appearance", "parse", "2026-11-02/long.html", 1, "held")
+    ]
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(3,)]
+    assert world.ask(
+        "SELECT table_name, success, severity, len(sample_keys) FROM audit.checks WHERE expectation = 'title_too_long'"
+    ) == [("staging.appearances", False, "warn", 1), ("published:staging.appearances", True, "warn", 0)]
+
+
+def test_what_is_held_back_is_released_by_the_load_that_can_use_it(world: World) -> None:
+    world.put_good_day(DAY)
+    world.put(DAY, "late.html", "")
+    world.run(DAY)
+    assert world.ask("SELECT reason_code, status, released_by FROM audit.quarantine") == [("empty", "held", None)]
+    world.put(DAY, "late.html", article_page("A late story", path="late"))
+    world.run(DAY)
+    assert world.ask("SELECT reason_code, status, released_by FROM audit.quarantine") == [
+        ("empty", "released", "run-2")
+    ]
+    assert world.ask_published("SELECT count(*) FROM core.articles WHERE title = 'A late story'") == [(1,)]
+    world.put(DAY, "late.html", "")
+    world.run(DAY)
+    assert world.ask("SELECT reason_code, status, released_by FROM audit.quarantine") == [("empty", "held", None)]
+
+
+def test_a_page_that_is_gone_leaves_every_table(world: World) -> None:
+    world.put_good_day(DAY)
+    extra = world.put(DAY, "extra.html", article_page("An extra story", path="extra"))
+    world.run(DAY)
+    extra.unlink()
+    world.run(DAY)
+    for table in ("raw.captures", "staging.appearances", "core.articles", "core.article_versions"):
+        assert world.ask_published(f"SELECT count(*) FROM {table}") == [(3,)], table
+
+
+def test_a_day_that_fails_its_audit_is_withheld_and_nothing_is_published(world: World) -> None:
+    world.put_good_day(DAY)
+    world.run(DAY)
+    before = world.folder.current_file.read_bytes()
+    world.put_bad_day(NEXT_DAY)
+    with pytest.raises(RefusedError, match=r"2026-11-03: raw\.captures: most_pages_are_readable"):
+        world.run(NEXT_DAY)
+    assert world.folder.current_file.read_bytes() == before
+    assert len(world.folder.history()) == 1
+
+
+def test_other_days_go_on_being_published_without_a_withheld_one(world: World) -> None:
+    world.put_good_day(DAY)
+    world.put_bad_day(NEXT_DAY)
+    published = world.run(DAY, NEXT_DAY)
+    assert published is not None
+    assert published.withheld == {NEXT_DAY: "raw.captures: most_pages_are_readable"}
+    assert published.publication.load_dates == (DAY,)
+    assert world.ask_published("SELECT DISTINCT load_date FROM core.articles") == [(DAY,)]
+    assert world.ask_published("SELECT DISTINCT load_date FROM staging.appearances") == [(DAY,)]
+    assert world.ask_published(
+        "SELECT DISTINCT day, is_withheld, withheld_reason FROM marts.coverage_day ORDER BY day"
+    ) == [(DAY, False, None), (NEXT_DAY, True, "raw.captures: most_pages_are_readable")]
+
+
+def test_a_published_day_that_goes_bad_leaves_later_publications_until_it_is_repaired(world: World) -> None:
+    world.put_good_day(DAY)
+    world.put_good_day(NEXT_DAY)
+    world.run(DAY, NEXT_DAY)
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(6,)]
+    world.put_bad_day(NEXT_DAY)
+    for number in (1, 2):
+        (world.raw_root / str(NEXT_DAY) / f"{number}.html").unlink()
+    with pytest.raises(RefusedError):
+        world.run(NEXT_DAY)
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(6,)], "what was published stays"
+    world.run(DAY)
+    assert world.ask_published("SELECT DISTINCT load_date FROM core.articles") == [(DAY,)]
+    for number in range(3):
+        (world.raw_root / str(NEXT_DAY) / f"empty{number}.html").unlink()
+    world.put_good_day(NEXT_DAY)
+    world.run(NEXT_DAY)
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(6,)]
+    assert world.ask_published("SELECT bool_or(is_withheld) FROM marts.coverage_day") == [(False,)]
+
+
+def test_publishing_alone_is_refused_while_core_is_behind(world: World) -> None:
+    world.put_good_day(DAY)
+    world.run(DAY)
+    before = world.folder.current_file.read_bytes()
+    world.put(DAY, "more.html", article_page("One more story", path="more"))
+    with world.connect() as connection:
+        begin_step(connection, "behind", [DAY], NOW)
+        world.load(connection, DAY, "behind", NOW)
+        with pytest.raises(RefusedError, match="every_admitted_appearance_is_folded"):
+            publish(connection, world.folder, load_dates=[DAY], run_id="behind", now=NOW)
+    assert world.folder.current_file.read_bytes() == before
+    assert world.ask("SELECT count(*) > 0 FROM audit.checks WHERE table_name LIKE 'published:%' AND NOT success") == [
+        (True,)
+    ]
+    world.run(DAY)
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(4,)]
+
+
+def test_publishing_before_anything_was_loaded_is_refused(world: World) -> None:
+    with world.connect() as connection:
+        begin_step(connection, "early", [DAY], NOW)
+        with pytest.raises(RefusedError, match="no day has been loaded"):
+            publish(connection, world.folder, load_dates=[DAY], run_id="early", now=NOW)
+    assert not world.folder.root.exists() or world.folder.current_build_id is None
+
+
+def test_a_day_without_pages_is_passed_over(world: World) -> None:
+    world.put_good_day(DAY)
+    world.run(DAY, NEXT_DAY)
+    assert world.ask("SELECT DISTINCT load_date FROM audit.checks WHERE load_date IS NOT NULL") == [(DAY,)]
+
+
+def test_a_changed_headline_is_a_version_across_loads(world: World) -> None:
+    world.put_good_day(DAY)
+    world.put(DAY, "story.html", article_page("Vote too close to call", path="vote"))
+    world.put(DAY, "story.html.meta.json", '{"captured_at": "2026-11-02T12:00:00Z"}')
+    world.put_good_day(NEXT_DAY)
+    world.put(NEXT_DAY, "story.html", article_page("Vote is won", path="vote"))
+    world.put(NEXT_DAY, "story.html.meta.json", '{"captured_at": "2026-11-03T12:30:00Z"}')
+    world.run(DAY)
+    ((key,),) = world.ask_published("SELECT article_key FROM core.articles WHERE title = 'Vote too close to call'")
+    world.run(NEXT_DAY)
+    assert world.ask_published(
+        "SELECT article_key, title, version_count FROM core.articles WHERE version_count > 1"
+    ) == [(key, "Vote is won", 2)]
+    assert world.ask_published("SELECT old_title, new_title, minutes_after_first FROM marts.headline_changes") == [
+        ("Vote too close to call", "Vote is won", 24.5 * 60)
+    ]
+
+
+def test_names_that_are_html_or_sql_do_no_harm(world: World) -> None:
+    world.put_good_day(DAY, pages=12)
+    hostile = "<script>alert(1)<／script>'; DROP TABLE raw.captures; --"
+    world.put(DAY, f"{hostile}.html", "")
+    world.put(DAY, "title.html", article_page("<img src=x onerror=alert(1)>", path="x"))
+    world.run(DAY)
+    with world.connect() as connection:
+        page = check_page(connection, "run-1")
+    assert "<script" not in page and "&lt;script&gt;alert(1)" in page
+    assert world.ask("SELECT count(*) FROM raw.captures") == [(14,)]
+
+
+def test_an_expectation_that_raises_leaves_the_day_as_it_was(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.put_good_day(DAY)
+    world.run(DAY)
+    before = world.ask("FROM raw.captures ORDER BY capture_key")
+    world.put(DAY, "more.html", article_page("One more story", path="more"))
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("in the middle of a load")
+
+    monkeypatch.setattr("etl_project.steps.load.record_checks", broken)
+    with pytest.raises(RuntimeError):
+        world.run(DAY)
+    assert world.ask("FROM raw.captures ORDER BY capture_key") == before

@@ -1,0 +1,117 @@
+"""A small world for tests of the steps: raw pages, a warehouse and a publication folder in a temporary folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from html import escape
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from etl_project.execution import InProcess
+from etl_project.publication import PublicationFolder
+from etl_project.readers import Limits
+from etl_project.registry import Registry, load_registry
+from etl_project.settings import PROJECT_ROOT
+from etl_project.steps.audit import begin_step
+from etl_project.steps.fold import fold
+from etl_project.steps.load import Loaded, load_day
+from etl_project.steps.marts import build_marts
+from etl_project.steps.publish import Published, publish
+from etl_project.warehouse import Warehouse
+
+DAY = date(2026, 11, 2)
+NEXT_DAY = date(2026, 11, 3)
+REGISTRY = load_registry(PROJECT_ROOT / "etl_project" / "registry" / "publishers.toml")
+
+
+def article_page(title: str, *, words: int = 60, path: str = "story") -> str:
+    """A publisher's page with one article."""
+    text = " ".join(f"Sentence number {n} tells of the harbour and its boats." for n in range(words // 10 + 1))
+    return (
+        f'<html lang="en"><head><meta property="og:title" content="{escape(title)}">'
+        f'<meta property="og:type" content="article">'
+        f'<link rel="canonical" href="https://news.example/{path}">'
+        f'<meta property="article:published_time" content="2026-11-02T10:00:00Z"></head>'
+        f"<body><article><h1>{escape(title)}</h1><p>{text}</p><p>{text}</p></article></body></html>"
+    )
+
+
+@dataclass
+class World:
+    """Everything under `root`; each call of a step is a run of its own, an hour after the one before."""
+
+    root: Path
+    registry: Registry = REGISTRY
+    _runs: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def raw_root(self) -> Path:
+        return self.root / "raw"
+
+    @property
+    def folder(self) -> PublicationFolder:
+        return PublicationFolder(self.root / "published")
+
+    def put(self, day: date, name: str, content: str | bytes) -> Path:
+        """Put a page into a day's folder."""
+        path = self.raw_root / day.isoformat() / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def put_good_day(self, day: date, pages: int = 3) -> None:
+        """Pages of different articles."""
+        for number in range(pages):
+            self.put(day, f"{number}.html", article_page(f"Story {number} of {day}", path=f"{day}/{number}"))
+
+    def put_bad_day(self, day: date) -> None:
+        """A day most of whose pages cannot be read."""
+        self.put_good_day(day, pages=1)
+        for number in range(3):
+            self.put(day, f"empty{number}.html", "")
+
+    @contextmanager
+    def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with Warehouse(self.root / "warehouse.duckdb").connect() as connection:
+            yield connection
+
+    def run(self, *days: date, publishing: bool = True) -> Published | None:
+        """A whole run over `days`: load, fold, marts, publication."""
+        number = next(self._runs)
+        run_id, now = f"run-{number}", datetime(2026, 11, 20, tzinfo=UTC) + timedelta(hours=number)
+        with self.connect() as connection:
+            begin_step(connection, run_id, days, now)
+            for day in days:
+                self.load(connection, day, run_id, now)
+            fold(connection, registry=self.registry, run_id=run_id, now=now)
+            build_marts(connection, run_id=run_id, now=now)
+            if publishing:
+                return publish(connection, self.folder, load_dates=days, run_id=run_id, now=now)
+        return None
+
+    def load(self, connection: duckdb.DuckDBPyConnection, day: date, run_id: str, now: datetime) -> Loaded | None:
+        with InProcess() as executor:
+            return load_day(
+                connection,
+                day,
+                raw_root=self.raw_root,
+                registry=self.registry,
+                executor=executor,
+                limits=Limits(),
+                run_id=run_id,
+                now=now,
+            )
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on the warehouse."""
+        with self.connect() as connection:
+            return connection.execute(query).fetchall()
+
+    def ask_published(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a query on the published file."""
+        with duckdb.connect(str(self.folder.current_file), read_only=True) as marts:
+            return marts.execute(query).fetchall()
