@@ -23,7 +23,7 @@ ui: .venv/ready ## Start the Dagster UI on http://127.0.0.1:3000, with its sched
 	@$(BIN)/python -m etl_project ui
 
 test: .venv/ready ## Pass the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadscope
 
 lint: .venv/ready ## Check style and types
 	$(BIN)/ruff check .
