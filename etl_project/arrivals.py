@@ -1,4 +1,4 @@
-"""Which days have arrived and are not in the publication yet."""
+"""Which days have arrived and are not published yet."""
 
 import hashlib
 from contextlib import suppress
@@ -7,19 +7,21 @@ from pathlib import Path
 
 import duckdb
 
-from etl_project.publication import PublicationFolder
+from etl_project.publication import MARTS_FILE, PublicationFolder
 from etl_project.readers import list_inputs, list_load_dates
 
 
 def waiting_days(raw_root: Path, folder: PublicationFolder) -> dict[date, list[str]]:
-    """Days whose files are not those that the current publication lists in raw.captures, with their files.
+    """Days whose files are not those that the latest publication lists in raw.captures, with their files.
 
-    The publication lists the pages of withheld days too, so a day that failed its audit is not launched again
-    by itself, only by somebody who has repaired it. Files are immutable, so comparing their names is enough.
+    The latest and not the current one: a rollback is not undone by the next night. It lists the pages of days that were
+    withheld from it too, so they wait for somebody to repair them. A day whose run published nothing waits on, and is
+    tried, and told of, every night. Files are immutable, so comparing their names is enough.
     """
     published: dict[date, set[str]] = {}
-    if folder.current_file.exists():
-        with duckdb.connect(str(folder.current_file), read_only=True) as marts:
+    builds = [entry.build_id for entry in folder.history() if entry.action == "publish"]
+    if builds and (file := folder.build_folder(builds[-1]) / MARTS_FILE).exists():
+        with duckdb.connect(str(file), read_only=True) as marts:
             rows = marts.execute("SELECT load_date, list(DISTINCT input_uri) FROM raw.captures GROUP BY ALL").fetchall()
         published = {day: set(uris) for day, uris in rows}
     arrived = {day: list_inputs(raw_root, day) for day in list_load_dates(raw_root)}
@@ -42,11 +44,14 @@ def spans(days: list[date]) -> list[tuple[date, date]]:
 
 
 def newest_change(raw_root: Path, uris: list[str]) -> float:
-    """Time of the latest change of any of the files that are there, in seconds since the epoch; 0 for none."""
+    """Time of the latest change of any of the files that are there, in seconds since the epoch; 0 for none.
+
+    By the inode's own time (``ctime``): copying with ``cp -p``, ``rsync -a`` or ``tar`` sets the modification time back.
+    """
     times = [0.0]
     for uri in uris:
         with suppress(OSError):  # it may be gone, or have a name that is not text
-            times.append((raw_root / uri).lstat().st_mtime)
+            times.append((raw_root / uri).lstat().st_ctime)
     return max(times)
 
 

@@ -4,6 +4,7 @@ A notice that cannot be sent is logged and otherwise ignored: it must never fail
 passwords are secrets and are not logged.
 """
 
+import http.client
 import json
 import logging
 import smtplib
@@ -24,12 +25,12 @@ def notify(settings: Settings, *, subject: str, text: str) -> None:
     if settings.notify_webhook:
         try:
             _post(settings.notify_webhook.get_secret_value(), subject, text)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, http.client.HTTPException) as error:
             logger.error("The webhook could not be reached: %s", type(error).__name__)
     if settings.notify_email_to:
         try:
             _mail(settings, settings.notify_email_to, subject, text)
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError, smtplib.SMTPException) as error:
             logger.error("The notice could not be mailed: %s", type(error).__name__)
 
 

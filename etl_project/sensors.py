@@ -65,7 +65,10 @@ def failure_sensor(settings: Settings) -> dg.SensorDefinition:
     )
     def failure_notice(context: dg.RunFailureSensorContext) -> None:
         run = context.dagster_run
-        days = run.tags.get("dagster/asset_partition_range_start") or run.tags.get("dagster/partition") or "no day"
+        one = run.tags.get("dagster/partition", "no day")
+        first = run.tags.get("dagster/asset_partition_range_start", one)
+        last = run.tags.get("dagster/asset_partition_range_end", one)
+        days = first if first == last else f"{first} to {last}"
         reasons = [failure_reason(event.step_failure_data) for event in context.get_step_failure_events()]
         reason = " ".join(reasons) or context.failure_event.message or "unknown"
         notify(settings, subject=f"News load of {days} failed", text=f"Run {run.run_id}: {reason}")
