@@ -169,7 +169,7 @@ def account(settings: Settings, run_id: str) -> str:
         "",
         "Query it with any DuckDB client, also while a load is running:",
         f"    duckdb -readonly {file}",
-        f"    python -c \"import duckdb; print(duckdb.connect('{file}', read_only=True).sql('FROM marts.coverage_day'))\"",
+        f"    {_shown(Path(sys.executable))} -c \"import duckdb; print(duckdb.connect('{file}', read_only=True).sql('FROM marts.coverage_day'))\"",
         "",
     ]
     with duckdb.connect(str(folder.current_file), read_only=True) as marts:
