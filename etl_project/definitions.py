@@ -26,7 +26,7 @@ def build_defs(
     partitions_def = daily_load_dates(settings, datetime.now(UTC).date())
     return dg.Definitions(
         assets=build_assets(partitions_def),
-        jobs=[load_job(partitions_def)],
+        jobs=[load_job()],
         schedules=[nightly_load(settings)],
         sensors=[arrival_sensor(settings), failure_sensor(settings)],
         resources={**resources_from(settings), **(resources or {})},

@@ -8,12 +8,11 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 LOAD_JOB = "load"
 
 
-def load_job(partitions_def: dg.PartitionsDefinition[str]) -> UnresolvedAssetJobDefinition:
+def load_job() -> UnresolvedAssetJobDefinition:
     """The main job: load days, fold, build the marts, publish."""
     return dg.define_asset_job(
         LOAD_JOB,
         selection=dg.AssetSelection.all(),
-        partitions_def=partitions_def,
         description="Loads the pages of the chosen days and publishes every day that passed its audit.",
     )
 

@@ -48,7 +48,7 @@ def step(
         with warehouse.get().connect() as connection:
             at_work = Step(
                 connection,
-                context.run_id,
+                context.run.run_id,
                 [date.fromisoformat(key) for key in context.partition_keys],
                 datetime.now(UTC),
             )
