@@ -69,6 +69,10 @@ def evaluate(
     Raises:
         CheckError: an expectation is not valid SQL for this relation; nothing can be said of the rows then.
     """
+    days = (
+        "SELECT load_date FROM audit.admitted_days" if load_date is None else f"SELECT DATE '{load_date.isoformat()}'"
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW checked_days (load_date) AS {days}")
     batches = _Batches(connection)
     results = (
         batches.definition(table.name, relation)

@@ -21,6 +21,7 @@ from etl_project.reference import settings_page, tables_page
 from etl_project.registry import RegistryError, load_registry
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 from etl_project.tables import TABLES
+from etl_project.warehouse import Warehouse, WarehouseBusyError, WarehouseVersionError
 
 EXAMPLES = (
     (
@@ -50,7 +51,7 @@ def _plainly(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except (SettingsError, RegistryError, PublicationError) as error:
+        except (SettingsError, RegistryError, PublicationError, WarehouseBusyError, WarehouseVersionError) as error:
             click.echo(str(error), err=True)
             sys.exit(2)
 
@@ -82,7 +83,8 @@ def load(first: datetime | None, last: datetime | None) -> None:
     prepare_dagster_home(settings)
     click.echo(f"Loading {len(wanted)} days, {wanted[0]} to {wanted[-1]}, from {settings.raw_root}")
     ok, run_id = _run_load_job(wanted[0], wanted[-1], settings)
-    click.echo(account(settings, run_id))
+    if (settings.reports / f"{run_id}.html").exists():  # else it failed before its first step had begun
+        click.echo(account(settings, run_id))
     # DuckDB and its SQLAlchemy dialect print pages of harmless notes while the interpreter shuts down; skip that.
     sys.stdout.flush()
     os._exit(0 if ok else 1)
@@ -120,8 +122,6 @@ def _run_load_job(first: date, last: date, settings: Settings) -> tuple[bool, st
 
 def account(settings: Settings, run_id: str) -> str:
     """What a load read, found, held back, checked and published, and how to ask about it."""
-    from etl_project.warehouse import Warehouse
-
     lines = []
     with Warehouse(
         settings.warehouse, settings.warehouse_wait_seconds, settings.memory_limit_mb
@@ -142,7 +142,7 @@ def account(settings: Settings, run_id: str) -> str:
         )
         lines.append(f"Articles found  {articles}, on pages {seen} times")
         held = rows(
-            f"SELECT reason_code, count(*) FROM audit.quarantine WHERE status = 'held' AND {days} GROUP BY ALL ORDER BY ALL"
+            f"SELECT reason_code, count(DISTINCT payload_key) FROM audit.quarantine WHERE status = 'held' AND {days} GROUP BY ALL ORDER BY ALL"
         )
         lines.append(
             f"Held back       {sum(n for _, n in held)}"

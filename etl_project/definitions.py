@@ -1,7 +1,8 @@
 """The one place where the building blocks meet."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import dagster as dg
 
@@ -23,12 +24,13 @@ def build_defs(
         SettingsError: the environment holds settings that are not usable.
     """
     settings = settings or load_settings()
-    partitions_def = daily_load_dates(settings, datetime.now(UTC).date())
+    today = datetime.now(ZoneInfo(settings.schedule_time_zone)).date()
+    partitions_def = daily_load_dates(settings, today)
     return dg.Definitions(
         assets=build_assets(partitions_def),
         jobs=[load_job()],
-        schedules=[nightly_load(settings)],
-        sensors=[arrival_sensor(settings), failure_sensor(settings)],
+        schedules=[nightly_load(settings, partitions_def)],
+        sensors=[arrival_sensor(settings, partitions_def), failure_sensor(settings)],
         resources={**resources_from(settings), **(resources or {})},
         # The steps share one warehouse file and run one after another; a process for each would only cost its start.
         executor=dg.in_process_executor,

@@ -13,4 +13,6 @@ def daily_load_dates(settings: Settings, today: date) -> dg.DailyPartitionsDefin
     arrived = list_load_dates(settings.raw_root)
     first = settings.first_load_date or min([*arrived, today])
     days_past_today = (max([*arrived, today]) - today).days
-    return dg.DailyPartitionsDefinition(start_date=first.isoformat(), end_offset=days_past_today + 1)
+    return dg.DailyPartitionsDefinition(
+        start_date=first.isoformat(), end_offset=days_past_today + 1, timezone=settings.schedule_time_zone
+    )

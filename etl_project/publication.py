@@ -118,7 +118,7 @@ class PublicationFolder:
         self._retain()
 
     def roll_back(self, build_id: str | None, now: datetime) -> Publication:
-        """Make an earlier build current again; the one published before the current one where none is named.
+        """Make an earlier build current again; where none is named, the one made before the current one.
 
         Raises:
             PublicationError: there is no such build to go back to.
@@ -126,10 +126,11 @@ class PublicationFolder:
         builds = self.restorable()
         current = self.current_build_id
         if build_id is None:
-            earlier = [build for build in builds if build != current]
+            made = [entry.build_id for entry in self.history() if entry.action == "publish"]
+            earlier = [build for build in made[: made.index(current) if current in made else 0] if build in builds]
             if not earlier:
                 raise PublicationError("There is no earlier publication to go back to.")
-            build_id = earlier[0]
+            build_id = earlier[-1]
         if build_id not in builds:
             raise PublicationError(
                 f"There is no build {build_id!r} to go back to; there are: {', '.join(builds) or 'none'}."
@@ -183,8 +184,9 @@ class PublicationFolder:
     def _retain(self) -> None:
         kept = {*self.restorable()[: self.keep], self.current_build_id}
         for folder in (self.root / "builds").iterdir():
-            if folder.name not in kept:
-                shutil.rmtree(folder)
+            if folder.is_dir() and folder.name not in kept:
+                # What is published is published: a build that cannot be removed now is removed next time.
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _to_json(entry: Publication) -> str:

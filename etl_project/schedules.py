@@ -8,7 +8,7 @@ from etl_project.publication import PublicationFolder
 from etl_project.settings import Settings
 
 
-def nightly_load(settings: Settings) -> dg.ScheduleDefinition:
+def nightly_load(settings: Settings, partitions_def: dg.PartitionsDefinition[str]) -> dg.ScheduleDefinition:
     """Every night at the configured hour: one run for each span of days that have arrived and are not published."""
 
     @dg.schedule(
@@ -20,9 +20,15 @@ def nightly_load(settings: Settings) -> dg.ScheduleDefinition:
         description="Loads the days that have arrived since the last publication.",
     )
     def nightly(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
-        days = waiting_days(settings.raw_root, PublicationFolder(settings.published))
+        folder = PublicationFolder(settings.published)
+        days = [
+            day for day in waiting_days(settings.raw_root, folder) if partitions_def.has_partition_key(day.isoformat())
+        ]
         if not days:
             return dg.SkipReason(f"Nothing new has arrived in {settings.raw_root}.")
-        return [dg.RunRequest(tags=run_tags(first, last)) for first, last in spans(list(days))]
+        night = context.scheduled_execution_time.isoformat()
+        return [
+            dg.RunRequest(run_key=f"{night}/{first}/{last}", tags=run_tags(first, last)) for first, last in spans(days)
+        ]
 
     return nightly

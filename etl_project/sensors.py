@@ -14,7 +14,7 @@ from etl_project.settings import Settings
 ARRIVAL_INTERVAL_SECONDS = 30
 
 
-def arrival_sensor(settings: Settings) -> dg.SensorDefinition:
+def arrival_sensor(settings: Settings, partitions_def: dg.PartitionsDefinition[str]) -> dg.SensorDefinition:
     """When switched on: launches a load for days with new files, once their copying has come to rest."""
 
     @dg.sensor(
@@ -25,7 +25,12 @@ def arrival_sensor(settings: Settings) -> dg.SensorDefinition:
         description="Loads new files soon after they arrive in data/raw. Switch it on where nightly is not enough.",
     )
     def load_on_arrival(context: dg.SensorEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
-        waiting = waiting_days(settings.raw_root, PublicationFolder(settings.published))
+        folder = PublicationFolder(settings.published)
+        waiting = {
+            day: uris
+            for day, uris in waiting_days(settings.raw_root, folder).items()
+            if partitions_def.has_partition_key(day.isoformat())
+        }
         settled = {
             day: uris
             for day, uris in waiting.items()

@@ -3,6 +3,7 @@
 Secrets (the webhook's address, the mail server's password) come from the environment only and are never printed.
 """
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +13,10 @@ from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_valida
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+IGNORED = {"ETL_TEST_REQUIRE_BROWSER"}
+"""Variables that are not settings: this one is the tests'."""
 
 
 class SettingsError(Exception):
@@ -34,7 +39,7 @@ class Settings(BaseSettings):
 
     executor: Literal["in_process", "process_pool"] = Field("process_pool", description="Where pages are parsed")
     workers: Annotated[int, Field(ge=1, le=256)] = Field(2, description="Processes that parse pages")
-    page_seconds: Annotated[float, Field(gt=0)] = Field(
+    page_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
         60, description="Time after which the parsing of one page is ended, in seconds"
     )
     max_page_bytes: Annotated[int, Field(ge=1)] = Field(
@@ -43,7 +48,7 @@ class Settings(BaseSettings):
     max_file_bytes: Annotated[int, Field(ge=1)] = Field(
         4_000_000_000, description="Larger JSONL files are quarantined, in bytes"
     )
-    warehouse_wait_seconds: Annotated[float, Field(ge=0)] = Field(
+    warehouse_wait_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
         600, description="How long a step waits for another run to let go of the warehouse, in seconds"
     )
     memory_limit_mb: Annotated[int, Field(ge=100)] = Field(800, description="Memory that DuckDB may use, in MB")
@@ -53,7 +58,7 @@ class Settings(BaseSettings):
     schedule_hour: Annotated[int, Field(ge=0, le=23)] = Field(2, description="Hour of the nightly load")
     schedule_minute: Annotated[int, Field(ge=0, le=59)] = Field(0, description="Minute of the nightly load")
     schedule_time_zone: str = Field("UTC", description="IANA time zone of schedule_hour")
-    arrival_settle_seconds: Annotated[float, Field(ge=0)] = Field(
+    arrival_settle_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
         10,
         description="The arrival sensor takes a day up once its newest file has been untouched for so long, in seconds",
     )
@@ -135,6 +140,12 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: one sentence for each mistake, naming the variable and never its value where it is secret.
     """
+    known = {f"ETL_{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith("ETL_") and name not in known | IGNORED)
+    if unknown:
+        raise SettingsError(
+            "\n".join(f"{name}: there is no such setting; docs/settings.md lists them." for name in unknown)
+        )
     try:
         return Settings()
     except ValidationError as error:

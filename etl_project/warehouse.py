@@ -30,6 +30,10 @@ class WarehouseBusyError(Exception):
     """Another run holds the warehouse, and did not let go of it in time."""
 
 
+class WarehouseVersionError(Exception):
+    """The warehouse was written by a version of this project whose tables differ."""
+
+
 @dataclass(frozen=True)
 class Warehouse:
     """The DuckDB file at `path`."""
@@ -44,6 +48,7 @@ class Warehouse:
 
         Raises:
             WarehouseBusyError: another process held it for longer than `wait_seconds`.
+            WarehouseVersionError: it was written by another version of this project.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.path.with_suffix(".lock"), timeout=self.wait_seconds)
@@ -61,12 +66,35 @@ class Warehouse:
             }
             with duckdb.connect(str(self.path), config=config) as connection:
                 connection.execute("SET TimeZone = 'UTC'")
-                with transaction(connection):
-                    for statement in create_statements(TABLES) + VIEWS:
-                        connection.execute(statement)
+                _create_tables(connection, self.path)
                 yield connection
         finally:
             lock.release()
+
+
+def _create_tables(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Create what is missing.
+
+    Raises:
+        WarehouseVersionError: a table is there, but not as it is declared.
+    """
+    existing: dict[str, list[tuple[str, str]]] = {}
+    for name, column, kind in connection.execute(
+        "SELECT schema_name || '.' || table_name, column_name, data_type FROM duckdb_columns() "
+        "WHERE database_name = current_database() AND NOT internal ORDER BY column_index"
+    ).fetchall():
+        existing.setdefault(name, []).append((column, kind))
+    aliases = {"TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ"}
+    for table in TABLES:
+        found = [(column, aliases.get(kind, kind)) for column, kind in existing.get(table.name, [])]
+        if found and found != [(column.name, column.type) for column in table.columns]:
+            raise WarehouseVersionError(
+                f"{path} was written by another version of this project, in which {table.name} has other columns: "
+                "move the file away and load all days again."
+            )
+    with transaction(connection):
+        for statement in create_statements(TABLES) + VIEWS:
+            connection.execute(statement)
 
 
 @contextmanager
@@ -139,13 +167,14 @@ def replace(
         SELECT {columns} FROM {name} WHERE {scope} EXCEPT ALL SELECT {columns} FROM {incoming}
         """
     )
+    # After the deletion: it also takes rows that are not stale where a key is there twice.
+    connection.execute(f"DELETE FROM {name} WHERE ({scope}) AND ({key}) IN (SELECT {key} FROM temp.stale)")
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE fresh AS
         SELECT {columns} FROM {incoming} EXCEPT ALL SELECT {columns} FROM {name} WHERE {scope}
         """
     )
-    connection.execute(f"DELETE FROM {name} WHERE ({scope}) AND ({key}) IN (SELECT {key} FROM temp.stale)")
     connection.execute(
         f"INSERT INTO {name} BY NAME SELECT {columns}, $run_id AS run_id FROM temp.fresh ORDER BY {key}",
         {"run_id": run_id},

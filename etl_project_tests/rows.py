@@ -17,16 +17,11 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, **values: object) 
 
 
 def sound_warehouse() -> duckdb.DuckDBPyConnection:
-    """One day with two pages, one of them held back, and one article with two versions, all consistent.
-
-    Columns may be null here whatever is declared, so that the expectations on required values can be tried too.
-    """
+    """One day with three pages, one of them held back, and one article with two versions, all consistent."""
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
-    for statement in create_statements(TABLES):
-        connection.execute(statement.replace(" NOT NULL", ""))
-    for view in VIEWS:
-        connection.execute(view)
+    for statement in create_statements(TABLES) + VIEWS:
+        connection.execute(statement)
     written = {"load_date": DAY, "run_id": "run-1"}
     parsed = written | {"parser_version": "1"}
     for key, status, count in (("c1", "ok", 1), ("c2", "quarantined", 0), ("c3", "ok", 1)):
@@ -125,7 +120,7 @@ def sound_warehouse() -> duckdb.DuckDBPyConnection:
             appearance_key=f"a{number}",
             article_key="k1",
             version_key=f"v{number}",
-            staged_by="run-1",
+            staged_by="run-1/run-1",
             **written,
         )
     insert(
@@ -184,6 +179,7 @@ def sound_warehouse() -> duckdb.DuckDBPyConnection:
         threshold="",
         sample_keys=[],
         evaluated_at=f"{DAY} 13:00:00Z",
+        is_in_force=True,
         run_id="run-1",
     )
     insert(

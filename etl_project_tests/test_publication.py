@@ -91,6 +91,16 @@ def test_rollback_goes_to_the_publication_before_and_is_recorded(folder: Publica
     assert last.load_dates == (date(2026, 11, 2),)
 
 
+def test_rolling_back_twice_goes_back_twice(folder: PublicationFolder) -> None:
+    for build_id in "abc":
+        publish(folder, build_id, build_id)
+    roll_back(folder)
+    roll_back(folder)
+    assert folder.current_file.read_text() == "a"
+    with pytest.raises(PublicationError, match="no earlier publication"):
+        roll_back(folder)
+
+
 def test_rollback_to_a_named_build_and_forward_again(folder: PublicationFolder) -> None:
     for build_id in "abc":
         publish(folder, build_id, build_id)

@@ -36,6 +36,7 @@ def test_the_environment_overrides(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
             "/nowhere.toml",
             "ETL_REGISTRY: there is no file /nowhere.toml; point it to a registry in TOML.",
         ),
+        ("ETL_WORKER", "7", "ETL_WORKER: there is no such setting; docs/settings.md lists them."),
         ("ETL_SMTP_USER", "me", "Set ETL_SMTP_USER and ETL_SMTP_PASSWORD both, or neither."),
     ],
 )

@@ -13,8 +13,9 @@ from etl_project.checks import CheckError
 from etl_project.reports import write_check_page
 from etl_project.resources import PublicationResource, WarehouseResource
 from etl_project.steps.audit import begin_step, end_step
+from etl_project.steps.load import RawPagesMissingError
 from etl_project.steps.publish import RefusedError
-from etl_project.warehouse import WarehouseBusyError
+from etl_project.warehouse import WarehouseBusyError, WarehouseVersionError
 
 logger = logging.getLogger(__name__)
 
@@ -57,16 +58,15 @@ def step(
                 yield at_work
             except Exception as error:
                 status = "refused" if isinstance(error, RefusedError) else "failed"
-                with suppress(duckdb.Error):  # the error at hand is the one to report
+                with suppress(duckdb.Error, OSError):  # the error at hand is the one to report
                     end_step(connection, at_work.run_id, name, at_work.counts, status, datetime.now(UTC))
+                    write_check_page(connection, at_work.run_id, publications.reports)
                 raise
-            else:
-                if name != "publication":
-                    end_step(connection, at_work.run_id, name, at_work.counts, "loaded", datetime.now(UTC))
-            finally:
-                page = write_check_page(connection, at_work.run_id, publications.reports)
-                context.log.info(f"Checks of this run: {page}")
-    except (RefusedError, CheckError, WarehouseBusyError) as error:
+            if name != "publication":
+                end_step(connection, at_work.run_id, name, at_work.counts, "loaded", datetime.now(UTC))
+            page = write_check_page(connection, at_work.run_id, publications.reports)
+            context.log.info(f"Checks of this run: {page}")
+    except (RefusedError, CheckError, RawPagesMissingError, WarehouseBusyError, WarehouseVersionError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     except (OSError, duckdb.IOException) as error:
         logger.warning("%s will be tried again: %s", name, error)

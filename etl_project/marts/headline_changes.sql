@@ -1,14 +1,19 @@
 -- One row per version of an article with a new title.
 -- Which headlines were changed after publication, from what to what, and how soon?
 -- A text that an aggregator cut is not a revision, and is passed over on both sides.
-WITH revisions AS (
+WITH versions AS (
     SELECT
         *,
-        lag(title) OVER earlier AS old_title,
-        min(first_seen_at) OVER (PARTITION BY article_key) AS article_first_seen_at
+        -- Where the capture of an earlier version is unknown, so is the first capture of the article.
+        CASE WHEN count(*) OVER up_to_this = count(first_seen_at) OVER up_to_this
+             THEN min(first_seen_at) OVER up_to_this END AS article_first_seen_at
     FROM core.article_versions
+    WINDOW up_to_this AS (PARTITION BY article_key ORDER BY version_no)
+),
+revisions AS (
+    SELECT *, lag(title) OVER (PARTITION BY article_key ORDER BY version_no) AS old_title
+    FROM versions
     WHERE change_kind <> 'truncation'
-    WINDOW earlier AS (PARTITION BY article_key ORDER BY version_no)
 )
 SELECT
     version_key,

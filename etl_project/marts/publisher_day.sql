@@ -10,10 +10,10 @@ first_seen AS (
         count(*) AS articles,
         sum(word_count) AS words,
         count(credited_agency) AS credited_to_agency,
-        -- The middle of the interval stands for the time of publication, which is known to the day at least.
-        median(date_diff('second', published_at, first_seen_at)) / 60 AS median_delay_minutes,
+        median(date_diff('second', published_at, first_seen_at))
+            FILTER (published_precision IN ('second', 'minute', 'hour')) / 60 AS median_delay_minutes,
         avg(is_truncated::INTEGER) AS share_truncated,
-        avg((published_on IS NULL AND published_at IS NULL)::INTEGER) AS share_undated
+        avg((published_on IS NULL)::INTEGER) AS share_undated
     FROM core.articles
     WHERE publisher_key IS NOT NULL
     GROUP BY ALL

@@ -1,5 +1,6 @@
 """What is in the raw folder."""
 
+import logging
 import os
 import re
 from datetime import date
@@ -7,11 +8,24 @@ from pathlib import Path
 
 from etl_project.readers.sidecar import sidecar_of
 
+logger = logging.getLogger(__name__)
+
+FIRST_PLAUSIBLE_DAY = date(1991, 8, 6)
+"""The first web page went public: T. Berners-Lee on alt.hypertext, 6 August 1991."""
+LAST_PLAUSIBLE_DAY = date(2099, 12, 31)
+
 
 def list_load_dates(raw_root: Path) -> list[date]:
-    """The days that have a folder ``YYYY-MM-DD`` in `raw_root`, in order; none where there is no such folder."""
+    """The days that have a folder ``YYYY-MM-DD`` in `raw_root`, in order; none where there is no such folder.
+
+    A day that no page can have been captured on is a slip of the hand: it is passed over, with a warning.
+    """
     names = [path.name for path in raw_root.iterdir() if path.is_dir()] if raw_root.is_dir() else []
-    return sorted(day for name in names if (day := _day(name)))
+    days = sorted(day for name in names if (day := _day(name)))
+    for day in days:
+        if not FIRST_PLAUSIBLE_DAY <= day <= LAST_PLAUSIBLE_DAY:
+            logger.warning("The day folder %s is passed over: is its name right?", day)
+    return [day for day in days if FIRST_PLAUSIBLE_DAY <= day <= LAST_PLAUSIBLE_DAY]
 
 
 def _day(name: str) -> date | None:

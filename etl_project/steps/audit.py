@@ -55,7 +55,10 @@ def end_step(
 def record_checks(
     connection: duckdb.DuckDBPyConnection, outcomes: Iterable[Outcome], run_id: str, now: datetime
 ) -> None:
-    """Append outcomes to audit.checks; a step that is tried again replaces those of its first try."""
+    """Append outcomes to audit.checks, in force in place of earlier ones on the same rows.
+
+    A step that is tried again in the same run replaces the outcomes of its first try.
+    """
     rows = [
         (
             stable_key(run_id, outcome.table, outcome.expectation, str(outcome.load_date)),
@@ -69,6 +72,7 @@ def record_checks(
             "no unexpected rows",
             list(outcome.sample_keys),
             now,
+            True,
             run_id,
         )
         for outcome in outcomes
@@ -76,8 +80,12 @@ def record_checks(
     if rows:
         connection.executemany("DELETE FROM audit.checks WHERE check_key = $1", [row[:1] for row in rows])
         connection.executemany(
-            "INSERT INTO audit.checks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", rows
+            "UPDATE audit.checks SET is_in_force = false "
+            "WHERE is_in_force AND table_name = $1 AND load_date IS NOT DISTINCT FROM $2",
+            sorted({row[1:3] for row in rows}, key=str),
         )
+        marks = ", ".join(f"${number}" for number in range(1, len(rows[0]) + 1))
+        connection.executemany(f"INSERT INTO audit.checks VALUES ({marks})", rows)
 
 
 def check_whole_table(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Outcome]:

@@ -37,7 +37,7 @@ def fold(
         f"""
         SELECT appearance_key, normalised.load_date, input_uri, byte_offset, position, seen_at, publisher_key,
                url_identity, title_identity, published_on, published_lo, published_hi, published_precision,
-               normalised.run_id AS staged_by
+               normalised.run_id || '/' || appearances.run_id AS staged_by
         {_ADMITTED}
         """
     ).pl()
@@ -76,7 +76,7 @@ def fold(
 def _find_affected(connection: duckdb.DuckDBPyConnection, resolved: pl.DataFrame) -> None:
     """Make temp.affected hold the articles, by old and new key, of every appearance that core shows otherwise.
 
-    `staged_by` is the run that last changed an appearance's row in staging: a row that was folded before and has the
+    `staged_by` names the runs that last changed an appearance's rows in staging: one that was folded before and has the
     same stamp has the same content.
     """
     with handed_over(resolved) as path:

@@ -31,6 +31,10 @@ TABLES: tuple[Table, ...] = (raw.CAPTURES, staging.APPEARANCES, staging.NORMALIS
 """The tables that a load of a day replaces, in the order of the flow."""
 
 
+class RawPagesMissingError(Exception):
+    """Raw pages that have to be there are not; the message says which, and what to do."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """What a load of a day brought."""
@@ -64,10 +68,22 @@ def load_day(
     run_id: str,
     now: datetime,
 ) -> Loaded | None:
-    """Make the tables hold what `raw_root` holds for `day`; None where nothing has arrived and nothing ever had."""
+    """Make the tables hold what `raw_root` holds for `day`; None where nothing has arrived.
+
+    Raises:
+        RawPagesMissingError: the folder of raw pages, or all pages of a day that was loaded before, are gone. They are
+            immutable, so that is taken for a mistake, and nothing is changed.
+    """
+    if not raw_root.is_dir():
+        raise RawPagesMissingError(f"There is no folder {raw_root}: point ETL_RAW_ROOT to the raw pages.")
     inputs = list_inputs(raw_root, day)
-    (known,) = connection.execute("SELECT count(*) FROM raw.captures WHERE load_date = $1", [day]).fetchall()[0]
-    if not inputs and not known:
+    if not inputs:
+        (known,) = connection.execute("SELECT count(*) FROM raw.captures WHERE load_date = $1", [day]).fetchall()[0]
+        if known:
+            raise RawPagesMissingError(
+                f"{raw_root / day.isoformat()} is empty or gone, yet {known} pages were loaded from it before: put them back. "
+                "To forget a day for good, remove the warehouse file and load the others again."
+            )
         return None
 
     captures, appearances, held = _frames(
@@ -168,7 +184,7 @@ def _divert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, day:
 
 
 def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id: str) -> int:
-    """Make audit.quarantine agree with what this load held back; the number of rows held for the day.
+    """Make audit.quarantine agree with what this load held back; the number of pages and articles held for the day.
 
     What is no longer held back is released, with the run that did it; what still is counts another attempt when a
     new version of the parsing code has tried it.
@@ -187,10 +203,12 @@ def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id:
         """
         UPDATE audit.quarantine AS old
         SET status = 'held', released_by = NULL, run_id = $run_id, parser_version = new.parser_version,
+            reason = new.reason, byte_length = new.byte_length, char_start = new.char_start, char_end = new.char_end,
             attempts = old.attempts + CAST(old.parser_version <> new.parser_version AS INTEGER)
         FROM temp.incoming_quarantine AS new
         WHERE old.quarantine_key = new.quarantine_key
-          AND (old.status <> 'held' OR old.parser_version <> new.parser_version)
+          AND (old.status, old.parser_version, old.reason, old.byte_length, old.char_start, old.char_end)
+              IS DISTINCT FROM ('held', new.parser_version, new.reason, new.byte_length, new.char_start, new.char_end)
         """,
         {"run_id": run_id},
     )
@@ -204,7 +222,7 @@ def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id:
         {"run_id": run_id},
     )
     row = connection.execute(
-        "SELECT count(*) FROM audit.quarantine WHERE load_date = $1 AND status = 'held'", [day]
+        "SELECT count(DISTINCT payload_key) FROM audit.quarantine WHERE load_date = $1 AND status = 'held'", [day]
     ).fetchone()
     assert row is not None
     return int(row[0])

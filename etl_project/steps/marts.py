@@ -20,6 +20,29 @@ def mart_sql(table: Table) -> str:
     return files("etl_project").joinpath("marts", f"{table.table_name}.sql").read_text(encoding="utf-8")
 
 
+def _typed_sql(table: Table) -> str:
+    """The SELECT with its columns in the declared order and types."""
+    columns = ", ".join(
+        f"CAST({quote(column.name)} AS {column.type}) AS {quote(column.name)}"
+        for column in table.columns
+        if column.name != "run_id"
+    )
+    return f"SELECT {columns} FROM ({mart_sql(table)})"
+
+
+def stale_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Names of the marts that are not what their SELECT gives now: core has changed since they were built."""
+    stale = []
+    for table in TABLES:
+        columns = ", ".join(map(quote, table.content_columns))
+        stored = f"SELECT {columns} FROM {quote(table.name)}"
+        fresh = _typed_sql(table)
+        differing = f"(({stored}) EXCEPT ALL ({fresh})) UNION ALL (({fresh}) EXCEPT ALL ({stored}))"
+        if connection.execute(f"SELECT 1 FROM ({differing}) LIMIT 1").fetchall():
+            stale.append(table.name)
+    return stale
+
+
 def build_marts(
     connection: duckdb.DuckDBPyConnection, *, run_id: str, now: datetime
 ) -> tuple[dict[str, Change], list[Outcome]]:
@@ -28,12 +51,7 @@ def build_marts(
     outcomes: list[Outcome] = []
     with transaction(connection):
         for table in TABLES:
-            columns = ", ".join(
-                f"CAST({quote(column.name)} AS {column.type}) AS {quote(column.name)}"
-                for column in table.columns
-                if column.name != "run_id"
-            )
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE built AS SELECT {columns} FROM ({mart_sql(table)})")
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE built AS {_typed_sql(table)}")
             changes[table.name] = replace(connection, table, "temp.built", run_id)
             outcomes += check_whole_table(connection, table)
         record_checks(connection, outcomes, run_id, now)

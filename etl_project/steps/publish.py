@@ -14,6 +14,7 @@ import duckdb
 from etl_project.checks import Outcome, evaluate
 from etl_project.publication import Publication, PublicationFolder
 from etl_project.steps.audit import admitted_days, end_step, record_checks, withheld_days
+from etl_project.steps.marts import stale_marts
 from etl_project.tables import TABLES, Table, staging
 from etl_project.tables.ddl import create_statements, literal, quote
 from etl_project.tables.expectations import implied_expectations, row_expectations, stated_expectations
@@ -61,6 +62,12 @@ def publish(
     if not admitted or (asked and not set(load_dates) & set(admitted)):
         reasons = "; ".join(f"{day}: {reason}" for day, reason in asked.items()) or "no day has been loaded"
         raise RefusedError(f"Nothing is published. Withheld: {reasons}. The published file is as it was.")
+
+    if stale := stale_marts(connection):
+        raise RefusedError(
+            f"Nothing is published: core has changed since {', '.join(stale)} was built. Materialize the marts, then publish again. "
+            "The published file is as it was."
+        )
 
     with folder.locked():
         history = folder.history()
@@ -152,11 +159,19 @@ def _audit(file: Path) -> list[Outcome]:
 
 
 def _write_publications(connection: duckdb.DuckDBPyConnection, history: list[Publication]) -> None:
-    """Make audit.publications hold the history."""
+    """Make audit.publications hold the history, and audit.runs agree with it."""
     connection.execute("DELETE FROM audit.publications")
     connection.executemany(
         "INSERT INTO audit.publications VALUES ($1, $2, $3, $4, $5, $6, $7)",
         [(*astuple(entry)[:-1], list(entry.load_dates)) for entry in history],
+    )
+    # A run that was killed right after the swap could not say so itself.
+    connection.execute(
+        """
+        UPDATE audit.runs SET status = 'published', publication = made.build_id
+        FROM audit.publications AS made
+        WHERE made.action = 'publish' AND made.run_id = runs.run_id AND runs.publication IS NULL
+        """
     )
 
 

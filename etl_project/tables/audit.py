@@ -28,7 +28,7 @@ RUNS = Table(
 CHECKS = Table(
     name="audit.checks",
     grain="expectation evaluated",
-    description="Every expectation that was evaluated, whatever its outcome. The latest row for a table, expectation and day is "
+    description="Every expectation that was evaluated, whatever its outcome. What was evaluated last of a table and day is "
     "in force: it decides whether the day may be published.",
     key=("check_key",),
     columns=(
@@ -45,6 +45,7 @@ CHECKS = Table(
         Column("threshold", "VARCHAR", "What was allowed"),
         Column("sample_keys", "VARCHAR[]", "Up to 20 keys of rows that broke it"),
         Column("evaluated_at", "TIMESTAMPTZ", "When"),
+        Column("is_in_force", "BOOLEAN", "No later check of the same rows has taken its place"),
         RUN_ID,
     ),
 )

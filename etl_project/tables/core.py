@@ -215,7 +215,7 @@ ARTICLE_APPEARANCES = Table(
         Column("appearance_key", "VARCHAR", "Appearance", references="staging.appearances.appearance_key"),
         Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
         Column("version_key", "VARCHAR", "Version", references="core.article_versions.version_key"),
-        Column("staged_by", "VARCHAR", "Run that wrote the row of staging.normalised that was folded"),
+        Column("staged_by", "VARCHAR", "Runs that wrote the rows of staging.normalised and staging.appearances that were folded, joined by /"),
         LOAD_DATE,
         RUN_ID,
     ),
@@ -223,9 +223,10 @@ ARTICLE_APPEARANCES = Table(
         TableRule(
             "every_admitted_appearance_is_folded",
             """
-            SELECT appearance_key FROM staging.normalised
-            WHERE load_date IN (SELECT load_date FROM audit.admitted_days)
-              AND (appearance_key, run_id) NOT IN (SELECT appearance_key, staged_by FROM batch)
+            SELECT appearance_key FROM staging.normalised JOIN staging.appearances USING (appearance_key)
+            WHERE normalised.load_date IN (SELECT load_date FROM audit.admitted_days)
+              AND (appearance_key, normalised.run_id || '/' || appearances.run_id)
+                  NOT IN (SELECT appearance_key, staged_by FROM batch)
             """,
             "Every appearance of a day that passed its audit is folded as staging shows it now",
         ),

@@ -18,16 +18,14 @@ def literal(text: str) -> str:
 def create_statements(tables: Iterable[Table]) -> list[str]:
     """Statements that create the tables with their comments where they are missing.
 
-    Keys and references are expectations, not constraints: DuckDB enforces constraints row by row, and a broken key
-    is to be audited and shown rather than to abort a load.
+    Keys, references and required values are expectations, not constraints: a row that breaks one is to be audited and
+    shown rather than to abort a load.
     """
     tables = list(tables)
     statements = [f"CREATE SCHEMA IF NOT EXISTS {quote(name)}" for name in dict.fromkeys(t.schema_name for t in tables)]
     for table in tables:
         name = quote(table.name)
-        columns = ", ".join(
-            f"{quote(column.name)} {column.type}{'' if column.nullable else ' NOT NULL'}" for column in table.columns
-        )
+        columns = ", ".join(f"{quote(column.name)} {column.type}" for column in table.columns)
         statements.append(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
         statements.append(f"COMMENT ON TABLE {name} IS {literal(f'One row per {table.grain}. {table.description}')}")
         statements += [

@@ -27,7 +27,7 @@ PUBLISHER_DAY = Table(
         Column(
             "median_delay_minutes",
             "DOUBLE",
-            "Median time from publication to first capture, in minutes, where both are known",
+            "Median time from publication to first capture, in minutes, where both are known to the hour",
             nullable=True,
             lineage=(
                 "core.articles.published_at",
@@ -54,7 +54,7 @@ PUBLISHER_DAY = Table(
         Column(
             "expected_articles",
             "DOUBLE",
-            "Mean articles a loaded day over the trailing 28 days; null before seven loaded days",
+            "Mean articles a loaded day over the trailing 28 days since the publisher was first met; null where these are fewer than seven loaded days",
             nullable=True,
         ),
         Column("is_gap", "BOOLEAN", "Two or more articles were expected and none came"),

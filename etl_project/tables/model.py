@@ -49,7 +49,8 @@ class TableRule:
     """A table-level expectation: rows that `unexpected` returns are violations.
 
     `unexpected` is a SELECT over ``batch``: the rows just written for one load date, or the whole table where the
-    table is not loaded by day. It may read any other table.
+    table is not loaded by day. It may read any other table, and ``checked_days`` (load_date): the days that are checked,
+    which are known also where the batch is empty.
     """
 
     name: str

@@ -62,16 +62,19 @@ CAPTURES = Table(
             "volume_within_trailing_weeks",
             """
             WITH day AS (SELECT load_date, count(*) AS pages FROM batch GROUP BY load_date),
+            -- A day that was withheld for its volume must not decide what is normal.
+            history AS (
+                SELECT load_date, count(*) AS pages FROM raw.captures
+                WHERE load_date IN (SELECT load_date FROM audit.admitted_days) GROUP BY load_date
+            ),
             weeks AS (
-                SELECT day.load_date, any_value(day.pages) AS pages, count(DISTINCT history.load_date) AS days,
-                       count(history.capture_key) / count(DISTINCT history.load_date) AS expected
-                FROM day JOIN raw.captures AS history
-                  ON history.load_date BETWEEN day.load_date - 28 AND day.load_date - 1
+                SELECT day.load_date, any_value(day.pages) AS pages, count(*) AS days, median(history.pages) AS expected
+                FROM day JOIN history ON history.load_date BETWEEN day.load_date - 28 AND day.load_date - 1
                 GROUP BY day.load_date
             )
             SELECT * FROM weeks WHERE days >= 7 AND (pages < 0.2 * expected OR pages > 5 * expected)
             """,
-            "From the eighth loaded day on, a day's pages number a fifth to five times the mean of its trailing 28 days",
+            "From the eighth loaded day on, a day's pages number a fifth to five times the median of the admitted days among the 28 before it",
         ),
         TableRule(
             "most_pages_are_readable",

@@ -75,7 +75,7 @@ APPEARANCES = Table(
             """
             SELECT load_date, count(*) AS pages
             FROM raw.captures
-            WHERE load_date IN (SELECT load_date FROM batch) AND status IN ('ok', 'partial')
+            WHERE load_date IN (FROM checked_days) AND status IN ('ok', 'partial')
               AND NOT EXISTS (SELECT 1 FROM batch AS found WHERE found.capture_key = captures.capture_key)
               AND NOT EXISTS (
                   SELECT 1 FROM audit.quarantine AS held WHERE held.capture_key = captures.capture_key AND held.status = 'held')
@@ -91,8 +91,9 @@ APPEARANCES = Table(
             FROM raw.captures
             LEFT JOIN batch AS seen USING (capture_key)
             LEFT JOIN audit.quarantine AS held
-              ON held.capture_key = captures.capture_key AND held.grain = 'appearance' AND held.status = 'held'
-            WHERE captures.load_date IN (SELECT load_date FROM batch)
+              ON held.capture_key = captures.capture_key AND held.stage = 'parse'
+             AND held.grain = 'appearance' AND held.status = 'held'
+            WHERE captures.load_date IN (FROM checked_days)
             GROUP BY captures.capture_key
             HAVING found <> kept + held
             """,
@@ -300,7 +301,7 @@ NORMALISED = Table(
             "every_appearance_normalised",
             """
             SELECT appearance_key FROM staging.appearances
-            WHERE load_date IN (SELECT load_date FROM batch)
+            WHERE load_date IN (FROM checked_days)
               AND appearance_key NOT IN (SELECT appearance_key FROM batch)
               AND appearance_key NOT IN (SELECT payload_key FROM audit.quarantine WHERE status = 'held')
             """,

@@ -1,5 +1,6 @@
 """What the Dagster UI shows: assets, groups, descriptions, columns, checks, jobs, schedules and sensors."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -93,6 +94,22 @@ def test_jobs_schedules_and_sensors(defs: dg.Definitions) -> None:
     assert schedule.default_status == dg.DefaultScheduleStatus.RUNNING
     assert defs.resolve_sensor_def("load_on_arrival").default_status == dg.DefaultSensorStatus.STOPPED
     assert defs.resolve_sensor_def("failure_notice").default_status == dg.DefaultSensorStatus.RUNNING
+
+
+def test_days_that_do_not_follow_one_another_are_runs_of_their_own(tmp_path: Path) -> None:
+    for day in ("2026-11-02", "2026-11-03", "2026-11-06"):
+        (tmp_path / "raw" / day).mkdir(parents=True)
+        (tmp_path / "raw" / day / "page.txt").write_text("A page.")
+    settings = Settings(raw_root=tmp_path / "raw", data_root=tmp_path / "data")
+    schedule = build_defs(settings).resolve_schedule_def("nightly_load")
+    night = datetime(2026, 11, 7, 2, tzinfo=UTC)
+    with dg.instance_for_test() as instance:
+        tick = schedule.evaluate_tick(dg.build_schedule_context(instance, scheduled_execution_time=night))
+    assert tick.run_requests is not None
+    assert [
+        (request.tags["dagster/asset_partition_range_start"], request.tags["dagster/asset_partition_range_end"])
+        for request in tick.run_requests
+    ] == [("2026-11-02", "2026-11-03"), ("2026-11-06", "2026-11-06")]
 
 
 def test_hour_and_zone_of_the_schedule_are_settings(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from etl_project.reports import check_page
 from etl_project.steps.audit import begin_step
+from etl_project.steps.load import RawPagesMissingError
+from etl_project.steps.marts import build_marts
 from etl_project.steps.publish import RefusedError, publish
 from etl_project.tables import TABLES
 from etl_project_tests.steps.world import DAY, NEXT_DAY, World, article_page
@@ -150,6 +152,9 @@ def test_publishing_alone_is_refused_while_core_is_behind(world: World) -> None:
     with world.connect() as connection:
         begin_step(connection, "behind", [DAY], NOW)
         world.load(connection, DAY, "behind", NOW)
+        with pytest.raises(RefusedError, match=r"core has changed since marts\.coverage_day was built"):
+            publish(connection, world.folder, load_dates=[DAY], run_id="behind", now=NOW)
+        build_marts(connection, run_id="behind", now=NOW)
         with pytest.raises(RefusedError, match="every_admitted_appearance_is_folded"):
             publish(connection, world.folder, load_dates=[DAY], run_id="behind", now=NOW)
     assert world.folder.current_file.read_bytes() == before
@@ -217,3 +222,46 @@ def test_an_expectation_that_raises_leaves_the_day_as_it_was(world: World, monke
     with pytest.raises(RuntimeError):
         world.run(DAY)
     assert world.ask("FROM raw.captures ORDER BY capture_key") == before
+
+
+def test_an_article_that_is_diverted_once_normalised_leaves_its_day_admitted(world: World) -> None:
+    world.put_good_day(DAY)
+    old = article_page("An old story", path="old").replace("2026-11-02T10:00:00Z", "1993-06-01T10:00:00Z")
+    world.put(DAY, "old.html", old)
+    assert world.run(DAY) is not None
+    assert world.ask("SELECT stage, reason_code FROM audit.quarantine") == [("normalise", "published_before_1995")]
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(3,)]
+
+
+def test_articles_that_get_lost_on_the_way_withhold_the_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An injected loss: normalisation forgets everything, so that there is not one row left to look at."""
+    from etl_project.steps import load
+
+    world.put_good_day(DAY)
+    whole = load.normalise
+    monkeypatch.setattr(load, "normalise", lambda *given: whole(*given).clear())
+    with pytest.raises(RefusedError, match=r"staging\.normalised: every_appearance_normalised"):
+        world.run(DAY)
+
+
+def test_pages_that_vanish_are_a_mistake_and_change_nothing(world: World) -> None:
+    world.put_good_day(DAY)
+    world.run(DAY)
+    world.raw_root.rename(world.root / "elsewhere")
+    with pytest.raises(RawPagesMissingError, match="There is no folder"):
+        world.run(DAY)
+    world.raw_root.mkdir()
+    with pytest.raises(RawPagesMissingError, match="3 pages were loaded from it before"):
+        world.run(DAY)
+    assert world.ask("SELECT count(*) FROM core.articles") == [(3,)]
+
+
+def test_what_is_in_force_does_not_depend_on_the_clock(world: World) -> None:
+    world.put_good_day(DAY)
+    world.run(DAY)
+    for number in (1, 2):
+        (world.raw_root / str(DAY) / f"{number}.html").unlink()
+    world.put_bad_day(DAY)
+    with world.connect() as connection:
+        world.load(connection, DAY, "yesterday", datetime(2026, 1, 1, tzinfo=UTC))
+    assert world.ask("SELECT reason FROM audit.withheld_days") == [("raw.captures: most_pages_are_readable",)]

@@ -15,6 +15,7 @@ def database() -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     for statement in create_statements(TABLES) + VIEWS:
         connection.execute(statement)
+    connection.execute("CREATE TEMP VIEW checked_days AS SELECT DATE '2026-11-02' AS load_date")
     return connection
 
 
