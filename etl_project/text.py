@@ -3,8 +3,11 @@
 import re
 import unicodedata
 
-_QUOTES_AND_DASHES = str.maketrans(
-    dict.fromkeys("‘’‚‛′ʼ`´", "'") | dict.fromkeys("“”„‟″«»", '"') | dict.fromkeys("‐‑‒–—―−", "-")
+_FOLDED = str.maketrans(
+    dict.fromkeys("‘’‚‛′ʼ`´‹›", "'")
+    | dict.fromkeys("“”„‟″«»", '"')
+    | dict.fromkeys("‐‑‒–—―−־⸺⸻", "-")
+    | dict.fromkeys("\u00ad\u200b\ufeff")
 )
 _SPACE = re.compile(r"\s+")
 
@@ -12,10 +15,13 @@ _SPACE = re.compile(r"\s+")
 def fold(text: str) -> str:
     """Text in the form in which two spellings of one name or headline are equal.
 
-    Unicode compatibility forms (NFKC), quotes and dashes, case and runs of white space are folded.
+    Unicode compatibility forms (NFKC), quotes and dashes, case and runs of white space are folded; soft hyphens and
+    other marks of no width are dropped.
 
     >>> fold("  The “New”  Post ")
     'the "new" post'
     """
-    normal = unicodedata.normalize("NFKC", text).translate(_QUOTES_AND_DASHES)
+    # Before NFKC, which would take some quotes apart into others, and after it, for those that it makes.
+    folded = text.translate(_FOLDED)
+    normal = unicodedata.normalize("NFKC", folded).translate(_FOLDED)
     return _SPACE.sub(" ", normal).strip().casefold()

@@ -258,8 +258,10 @@ class _Grammar:
             return _Label(index)
         if label.publisher is not None and not self._is_known(label.publisher):
             for icon in self._lexicon.time_icons:  # publisher, icon and time on one line
-                name = label.publisher.removesuffix(icon)
-                if name != label.publisher and (self._is_known(name) or line_key(name) in self._bullet_keys(index + 1)):
+                name = label.publisher.removesuffix(icon).rstrip()
+                if label.publisher.endswith(icon) and (
+                    self._is_known(name) or line_key(name) in self._bullet_keys(index + 1)
+                ):
                     return _Label(index + 1, name, label.published, has_icon=True)
         return _Label(index + 1, label.publisher, label.published, is_glued=label.is_glued)
 
@@ -317,6 +319,8 @@ class _Grammar:
             evidence = 2
         elif copies == 3 or (copies == 2 and (label.end > at or is_repeated or self._reads_as_headline(index))):
             evidence = 1
+        elif copies == 1 and label.is_glued and not self._lines[index].text.endswith("."):
+            evidence = int(self._is_known(label.publisher or "") or not self._reads_as_text(self._lines[at]))
         else:
             evidence = int(is_repeated and publisher is not None and self._is_known(publisher))
         return _Head(

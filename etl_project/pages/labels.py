@@ -161,8 +161,8 @@ def split_byline(text: str, openers: frozenset[str], buttons: frozenset[str]) ->
     `openers`, only capitalised words (no days or months) and connectives follow, at least one, and then one of `buttons`
     and a word that can begin a sentence, if any, or the end after at least two capitalised words.
 
-    >>> split_byline("By and Max Ramsay Save European officials said", frozenset({"By"}), frozenset({"Save"}))
-    (17, 23)
+    >>> split_byline("By and Ilse Verran Save Ferry crews said", frozenset({"By"}), frozenset({"Save"}))
+    (18, 24)
     """
     words = list(_WORD.finditer(text, 0, _LONGEST_BYLINE))
     if not words or words[0].group() not in openers:

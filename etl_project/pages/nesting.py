@@ -17,6 +17,10 @@ MAX_DEPTH = 512
 MAX_CLONES = 1_000_000
 """Unclosed formatting elements × elements: what opening them anew can make of a page, about 400 MB of tree."""
 
+MAX_ATTRIBUTES = 2_000
+"""Attributes of one element; lexbor's time grows with their square, to seconds at 30,000."""
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{2 * MAX_ATTRIBUTES},}}+")
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _HARMLESS_TAGS = 20_000
 """So many tags, however nested, are parsed in half a second."""
 _FORMATTING = word_set("b big code em font i nobr s small strike strong tt u")
@@ -43,8 +47,13 @@ def check_nesting(html: str) -> None:
     ignore a closing tag.
 
     Raises:
-        PageRejected: `nested_too_deep`.
+        PageRejected: `nested_too_deep`, `too_many_attributes`.
     """
+    for tag in _LONG_TAG.findall(html):
+        if len(_QUOTED.sub("", tag).split()) > MAX_ATTRIBUTES:
+            raise PageRejected(
+                "too_many_attributes", f"One of its elements has more than {MAX_ATTRIBUTES:,} attributes."
+            )
     tags = html.count("<")
     if tags <= _HARMLESS_TAGS and tags * len(_FORMATTING_TAG.findall(html)) <= MAX_CLONES:
         return

@@ -11,10 +11,9 @@ from etl_project.readers.encoding import reject_magic, storable
 from etl_project.readers.metadata import Metadata, json_object, metadata, string_field
 from etl_project.readers.source import CHUNK_BYTES, Source, hash_stream
 
-MAX_LEADING_REJECTS = 1000
-"""When so many lines and not one of them is an object, the file is not JSONL: its rest is held back in one piece."""
-_NO_OBJECT = ("invalid_json", "not_utf8", "too_large")
-"""Reason codes of lines that are no object."""
+MAX_REJECTS_IN_A_ROW = 1000
+"""After so many lines of which none is a page, the rest of the file is held back in one piece: a small file can unpack
+to millions of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,15 @@ def read(source: Source) -> Iterator[Capture]:
         raise Rejected("not_utf8", "It is UTF-16, and JSONL must be UTF-8.")
     offset = len(source.stream.read(3)) if head.startswith(codecs.BOM_UTF8) else 0
 
-    count, is_jsonl = 0, False
+    count = rejects = 0
     for line in _lines(source.stream, offset, source.limits.max_page_bytes):
         capture = _capture(line, source)
         yield capture
         count += 1
-        is_jsonl = is_jsonl or capture.rejection is None or capture.rejection.code not in _NO_OBJECT
-        if count == MAX_LEADING_REJECTS and not is_jsonl:
+        rejects = 0 if capture.rejection is None else rejects + 1
+        if rejects == MAX_REJECTS_IN_A_ROW:
             yield from _rest(source, capture)
+            break
     if not count:
         raise Rejected("empty", "There is nothing in it.")
 
@@ -120,7 +120,7 @@ def _rest(source: Source, last: Capture) -> Iterator[Capture]:
     """What follows the line `last`, in one piece."""
     length, sha256 = hash_stream(source.stream, source.limits.max_file_bytes)
     if length:
-        reason = f"It is the rest of a file of which none of the first {MAX_LEADING_REJECTS:,} lines is a JSON object."
+        reason = f"It is the rest of a file after {MAX_REJECTS_IN_A_ROW:,} lines in a row that are no pages."
         yield Capture(
             source.input_uri, last.byte_end + 1, length, sha256, "jsonl", rejection=Rejection("invalid_json", reason)
         )

@@ -215,7 +215,11 @@ ARTICLE_APPEARANCES = Table(
         Column("appearance_key", "VARCHAR", "Appearance", references="staging.appearances.appearance_key"),
         Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
         Column("version_key", "VARCHAR", "Version", references="core.article_versions.version_key"),
-        Column("staged_by", "VARCHAR", "Runs that wrote the rows of staging.normalised and staging.appearances that were folded, joined by /"),
+        Column(
+            "staged_by",
+            "VARCHAR",
+            "Runs that wrote the rows of staging.normalised and staging.appearances that were folded, joined by /",
+        ),
         LOAD_DATE,
         RUN_ID,
     ),

@@ -43,3 +43,14 @@ def test_bombs_are_rejected(html: str) -> None:
 )
 def test_long_pages_are_not(html: str) -> None:
     check_nesting(html)
+
+
+def test_an_element_with_very_many_attributes_is_rejected() -> None:
+    html = f"<p {' '.join(f'a{n}=1' for n in range(100_000))}>text</p>"
+    with pytest.raises(PageRejected) as raised:
+        check_nesting(html)
+    assert raised.value.code == "too_many_attributes"
+
+
+def test_a_long_attribute_is_not_many() -> None:
+    check_nesting(f"<div data-text=\"{'many words ' * 5_000}\" class='a'>text</div>")

@@ -107,7 +107,7 @@ def test_lines_before_damage_are_kept(raw: RawFolder) -> None:
 
 
 def test_file_that_is_no_jsonl_is_given_up(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "MAX_LEADING_REJECTS", 3)
+    monkeypatch.setattr(jsonl, "MAX_REJECTS_IN_A_ROW", 3)
     content = b'{\n "text":\n "pretty"\n}\n\n{}\n'
     *lines, rest = raw.read(raw.put("p.jsonl", content))
     assert [code_of(line) for line in lines] == ["invalid_json"] * 3
@@ -116,12 +116,19 @@ def test_file_that_is_no_jsonl_is_given_up(raw: RawFolder, monkeypatch: pytest.M
     assert rest.sha256 == sha256(content[rest.byte_offset :])
 
 
-def test_bad_lines_after_a_record_do_not_end_the_file(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jsonl, "MAX_LEADING_REJECTS", 3)
-    captures = raw.read(raw.put("p.jsonl", "no\nno\n{}\n" + "no\n" * 5 + '{"text": "x"}'))
-    assert [code_of(capture) for capture in captures] == (
-        ["invalid_json"] * 2 + ["missing_content"] + ["invalid_json"] * 5 + [None]
-    )
+def test_bad_lines_here_and_there_do_not_end_the_file(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonl, "MAX_REJECTS_IN_A_ROW", 3)
+    captures = raw.read(raw.put("p.jsonl", 'no\n{}\n{"text": "x"}\n' * 4))
+    assert [code_of(capture) for capture in captures] == ["invalid_json", "missing_content", None] * 4
+
+
+def test_too_many_bad_lines_in_a_row_are_held_back_in_one_piece(
+    raw: RawFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jsonl, "MAX_REJECTS_IN_A_ROW", 3)
+    captures = raw.read(raw.put("p.jsonl", '{"text": "x"}\n' + "{}\n" * 100_000))
+    assert [code_of(capture) for capture in captures] == [None, *["missing_content"] * 3, "invalid_json"]
+    assert captures[-1].byte_length == 3 * (100_000 - 3)
 
 
 def test_line_of_200_megabytes_is_not_held(raw: RawFolder) -> None:

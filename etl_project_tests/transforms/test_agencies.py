@@ -83,7 +83,7 @@ def test_credits(body: str, agency: str) -> None:
     [
         "",
         "The dyke held, the warden told Reuters on Monday.",
-        "Text.\n'We warn them,' he told reporters, according to Russia's state Tass news agency.\nMore text.",
+        "Text.\n'The dyke will hold,' the warden said, as quoted by the state news agency Tass.\nMore text.",
         "Text.\nThe company raised its forecast, Reuters reported.",
         "Text.\nAssociated Press reporters were barred from the room.",
         "She spoke to the Associated Press (AP) — which had asked first — for an hour.",
