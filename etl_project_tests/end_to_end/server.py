@@ -1,24 +1,28 @@
-"""The real Dagster UI with its daemon, started as `make ui` does, and a small client for its GraphQL."""
+"""The real Dagster UI with its daemon, started as `make ui` does; its GraphQL, and a browser to look at it with."""
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from etl_project_tests.conftest import ROOT, CommandLine
+from playwright.sync_api import Page, sync_playwright
+
+from etl_project_tests.conftest import ROOT, SAMPLES, CommandLine
 
 START_SECONDS = 180
 RUN_SECONDS = 240
-"""How long a start and a run may take where other work keeps the machine busy."""
+"""Time that a start, and a run with the wait for its turn, may take on a machine that is busy with other work."""
+LOCATION = {"repositoryName": "__repository__", "repositoryLocationName": "etl_project"}
 
 Found = TypeVar("Found")
 
@@ -44,10 +48,6 @@ class Run:
     run_id: str
     status: str
     tags: dict[str, str]
-
-    @property
-    def is_finished(self) -> bool:
-        return self.status in {"SUCCESS", "FAILURE", "CANCELED"}
 
     @property
     def days(self) -> tuple[str, str]:
@@ -91,22 +91,33 @@ class Server:
             data=json.dumps({"query": query, "variables": variables}).encode(),
             headers={"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=60) as response:
+        # A proxy of the environment has no business with this machine's own server.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=60) as response:
             answer = json.load(response)
         if answer.get("errors"):
             raise RuntimeError(f"{query}: {answer['errors']}")
         data: dict[str, Any] = answer["data"]
         return data
 
-    def location_is_loaded(self) -> bool:
-        """Whether the definitions are there; False also while nobody answers."""
+    def has_definitions(self) -> bool:
+        """Whether the definitions are loaded; False also while nobody answers.
+
+        Raises:
+            RuntimeError: they cannot be loaded.
+        """
         with suppress(OSError):
             data = self.ask(
-                "{workspaceOrError {... on Workspace {locationEntries {loadStatus locationOrLoadError {__typename}}}}}"
+                """
+                {workspaceOrError {... on Workspace {locationEntries {loadStatus locationOrLoadError {
+                    __typename ... on PythonError {message}
+                }}}}}
+                """
             )
             for entry in data["workspaceOrError"]["locationEntries"]:
-                if (entry["locationOrLoadError"] or {}).get("__typename") == "PythonError":
-                    raise RuntimeError("The definitions do not load.")
+                location = entry["locationOrLoadError"] or {}
+                if location.get("__typename") == "PythonError":
+                    raise RuntimeError(location["message"])
                 return bool(entry["loadStatus"] == "LOADED")
         return False
 
@@ -118,28 +129,49 @@ class Server:
             for run in data["runsOrError"]["results"]
         ]
 
-    def finished_runs(self, count: int) -> list[Run]:
-        """All runs, latest first, once there are `count` of them and all have ended."""
+    def finished_runs(self, count: int, besides: Collection[Run] = ()) -> list[Run]:
+        """All runs besides those known, latest first, once there are `count` of them and all have ended."""
+        known = {run.run_id for run in besides}
 
-        def all_finished() -> list[Run] | None:
-            runs = self.runs()
-            return runs if len(runs) >= count and all(run.is_finished for run in runs) else None
+        def finished() -> list[Run] | None:
+            runs = [run for run in self.runs() if run.run_id not in known]
+            ended = [run for run in runs if run.status in {"SUCCESS", "FAILURE", "CANCELED"}]
+            return runs if len(ended) == len(runs) >= count else None
 
-        return wait_for(f"{count} runs to end", all_finished, RUN_SECONDS)
+        return wait_for(f"{count} runs to end", finished, RUN_SECONDS)
 
+    def ticks(self, name: str) -> list[Tick]:
+        """Evaluations of a schedule or sensor, latest first."""
+        data = self.ask(
+            """
+            query ($named: InstigationSelector!) {instigationStateOrError(instigationSelector: $named) {
+                ... on InstigationState {ticks {status runIds skipReason}}
+            }}
+            """,
+            named=LOCATION | {"name": name},
+        )
+        return [
+            Tick(tick["status"], tick["runIds"], tick["skipReason"])
+            for tick in data["instigationStateOrError"].get("ticks", [])
+        ]
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
+    def start_sensor(self, name: str) -> None:
+        """Switch a sensor on."""
+        data = self.ask(
+            """
+            mutation ($named: SensorSelector!) {startSensor(sensorSelector: $named) {
+                __typename ... on Sensor {sensorState {status}}
+            }}
+            """,
+            named=LOCATION | {"sensorName": name},
+        )
+        assert data["startSensor"].get("sensorState") == {"status": "RUNNING"}, data
 
 
 @contextmanager
 def serving(line: CommandLine, **environment: str) -> Iterator[Server]:
     """Serve the UI of `line`'s data folder for as long as the context lasts; nothing of it is left running."""
-    server = Server(line, free_port())
+    server = Server(line, _free_port())
     line.data_root.mkdir(parents=True, exist_ok=True)
     log = line.data_root / "server.log"
     with log.open("wb") as output:
@@ -155,19 +187,66 @@ def serving(line: CommandLine, **environment: str) -> Iterator[Server]:
     def ready() -> bool:
         if process.poll() is not None:
             raise RuntimeError(f"The server has ended: {log.read_text(errors='replace')[-3000:]}")
-        return server.location_is_loaded()
+        return server.has_definitions()
 
     try:
         wait_for("the server", ready, START_SECONDS)
         yield server
     finally:
-        _end(process)
+        # Politely, then surely: Dagster's own processes and the runs are in the session's one group.
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, sign)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(20)
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End the process and all that it started: politely, then surely."""
-    for sign, seconds in ((signal.SIGTERM, 20), (signal.SIGKILL, 20)):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, sign)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@contextmanager
+def browsing(chromium: str) -> Iterator[Page]:
+    """A page of the browser `chromium`, patient with a busy machine."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+            timeout=60_000,
+        )
+        page = browser.new_page(viewport={"width": 1500, "height": 1000})
+        page.set_default_timeout(60_000)
+        yield page
+        browser.close()
+
+
+def find_chromium() -> str | None:
+    """Path of the system's Chromium."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def add_sample_days(raw_root: Path, *days: str) -> None:
+    """Copy days of the sample pages to `raw_root`."""
+    for day in days:
+        shutil.copytree(SAMPLES / day, raw_root / day)
+
+
+def add_bad_day(raw_root: Path, day: str) -> list[Path]:
+    """Make a day that fails its audit, for most of its pages are empty; those pages."""
+    page = next((SAMPLES / "2026-11-02").glob("*.html"))
+    (raw_root / day).mkdir(parents=True)
+    shutil.copy(page, raw_root / day)
+    empty = [raw_root / day / f"cut-off-{number}.html" for number in (1, 2, 3)]
+    for path in empty:
+        path.touch()
+    return empty
