@@ -56,10 +56,14 @@ def main() -> None:
     chromium = find_chromium()
     if not chromium:
         sys.exit("There is no Chromium to take the picture with.")
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        with serving(CommandLine(Path(folder) / "data")) as server, browsing(chromium) as page:
-            save_graph(server, page, Path(folder) / "graph.svg")
-            save_pixels(page, Path(folder) / "graph.svg", PICTURE)
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        serving(CommandLine(Path(folder) / "data")) as server,
+        browsing(chromium) as page,
+    ):
+        svg = Path(folder) / "graph.svg"
+        save_graph(server, page, svg)
+        save_pixels(page, svg, PICTURE)
 
 
 if __name__ == "__main__":
