@@ -11,6 +11,7 @@ from etl_project.steps.load import RawPagesMissingError
 from etl_project.steps.marts import build_marts
 from etl_project.steps.publish import RefusedError, publish
 from etl_project.tables import TABLES
+from etl_project.transforms.normalise import normalise
 from etl_project_tests.steps.world import DAY, NEXT_DAY, World, article_page
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -235,11 +236,8 @@ def test_an_article_that_is_diverted_once_normalised_leaves_its_day_admitted(wor
 
 def test_articles_that_get_lost_on_the_way_withhold_the_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """An injected loss: normalisation forgets everything, so that there is not one row left to look at."""
-    from etl_project.steps import load
-
     world.put_good_day(DAY)
-    whole = load.normalise
-    monkeypatch.setattr(load, "normalise", lambda *given: whole(*given).clear())
+    monkeypatch.setattr("etl_project.steps.load.normalise", lambda *given: normalise(*given).clear())
     with pytest.raises(RefusedError, match=r"staging\.normalised: every_appearance_normalised"):
         world.run(DAY)
 
