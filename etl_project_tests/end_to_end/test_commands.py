@@ -86,7 +86,7 @@ def test_rollback_and_forward(small: CommandLine) -> None:
         (["load"], {"ETL_SCHEDULE_HOUR": "24"}, "ETL_SCHEDULE_HOUR: input should be less than or equal to 23."),
         (["load", "--from", "2030-01-01"], {}, "There are no pages to load"),
         (["load"], {"ETL_RAW_ROOT": "/nowhere"}, "There are no pages to load: put them into /nowhere/<YYYY-MM-DD>/"),
-        (["load"], {"ETL_REGISTRY": str(ROOT / "pyproject.toml")}, "pyproject.toml"),
+        (["load"], {"ETL_REGISTRY": str(ROOT / "README.md")}, "README.md cannot be read as TOML"),
         (["rollback"], {}, "There is no earlier publication to go back to."),
         (["data-docs"], {}, "Nothing is published yet: load some pages first."),
     ],
