@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("predicted", type=Path)
     arguments = parser.parse_args()
-    rows = [json.loads(line) for line in arguments.gold.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in arguments.gold.open(encoding="utf-8")]
     seconds = 0.0
     with arguments.predicted.open("w", encoding="utf-8") as lines:
         for row in rows:
