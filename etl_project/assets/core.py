@@ -1,4 +1,4 @@
-"""The layer core: publishers, articles and their versions, folded from every day that passed its audit."""
+"""The layer core: publishers, furniture, articles and their versions, folded from every day that passed its audit."""
 
 import logging
 from collections.abc import Iterator
@@ -9,8 +9,19 @@ from etl_project.assets.specs import asset_spec, check_specs, materialization
 from etl_project.assets.step import step
 from etl_project.resources import PagesResource, PublicationResource, WarehouseResource
 from etl_project.steps.fold import TABLES, fold
+from etl_project.tables import core
 
 logger = logging.getLogger(__name__)
+
+_TEXTS = ["staging.normalised", "core.furniture"]
+SOURCES = {
+    core.PUBLISHERS.name: ["staging.normalised"],
+    core.FURNITURE.name: ["staging.body_lines"],
+    core.ARTICLES.name: _TEXTS,
+    core.ARTICLE_VERSIONS.name: _TEXTS,
+    core.ARTICLE_APPEARANCES.name: _TEXTS,
+}
+"""Tables that each table is made from."""
 
 
 def core_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
@@ -18,8 +29,8 @@ def core_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
 
     @dg.multi_asset(
         name="fold_articles",
-        description="Decides which appearances are one article, and keeps its versions.",
-        specs=[asset_spec(table, ["staging.normalised"], {"polars", "duckdb"}, partitions_def) for table in TABLES],
+        description="Decides which appearances are one article, takes the sites' furniture out of the texts, and keeps versions.",
+        specs=[asset_spec(table, SOURCES[table.name], {"polars", "duckdb"}, partitions_def) for table in TABLES],
         check_specs=[spec for table in TABLES for spec in check_specs(table)],
         backfill_policy=dg.BackfillPolicy.single_run(),
     )

@@ -33,7 +33,7 @@ def raw_pages(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetSpec:
 
 
 def load_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    """raw.captures → staging.appearances → staging.normalised."""
+    """raw.captures → staging.appearances → staging.normalised → staging.body_lines."""
 
     @dg.multi_asset(
         name="load_pages",
@@ -42,6 +42,7 @@ def load_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
             asset_spec(raw.CAPTURES, [RAW_PAGES], {"python", "duckdb"}, partitions_def),
             asset_spec(staging.APPEARANCES, ["raw.captures"], {"python", "duckdb"}, partitions_def),
             asset_spec(staging.NORMALISED, ["staging.appearances"], {"polars", "duckdb"}, partitions_def),
+            asset_spec(staging.BODY_LINES, ["staging.normalised"], {"polars", "duckdb"}, partitions_def),
         ],
         check_specs=[spec for table in TABLES for spec in check_specs(table)],
         backfill_policy=dg.BackfillPolicy.single_run(),

@@ -1,7 +1,7 @@
-"""Fold all days that passed their audit into core: publishers, articles, their versions, and the way back.
+"""Fold all days that passed their audit into core: publishers, furniture, articles, their versions, and the way back.
 
-Which appearances are one article is decided over all of them, on a few narrow columns; texts are read only for
-articles that changed. So core is a function of the set of admitted days, in whatever order they were loaded, and a
+Which appearances are one article, and which lines are a site's furniture, is decided over all of them, on a few narrow
+columns; texts are read only for articles that changed, or that have lines whose standing as furniture did. So core is a function of the set of admitted days, in whatever order they were loaded, and a
 nightly fold costs what the night brought.
 """
 
@@ -13,12 +13,20 @@ import polars as pl
 from etl_project.checks import Outcome
 from etl_project.registry import Registry
 from etl_project.steps.audit import check_whole_table, record_checks
+from etl_project.steps.furniture import find_taken_lines, learn_furniture
 from etl_project.tables import Table, core
 from etl_project.transforms.articles import fold_articles, resolve_articles
+from etl_project.transforms.furniture import without_furniture
 from etl_project.transforms.publishers import publishers
 from etl_project.warehouse import Change, handed_over, replace, stage, transaction
 
-TABLES: tuple[Table, ...] = (core.PUBLISHERS, core.ARTICLES, core.ARTICLE_VERSIONS, core.ARTICLE_APPEARANCES)
+TABLES: tuple[Table, ...] = (
+    core.PUBLISHERS,
+    core.FURNITURE,
+    core.ARTICLES,
+    core.ARTICLE_VERSIONS,
+    core.ARTICLE_APPEARANCES,
+)
 """The tables that a fold writes."""
 
 _ADMITTED = """
@@ -37,11 +45,12 @@ def fold(
         f"""
         SELECT appearance_key, normalised.load_date, input_uri, byte_offset, position, seen_at, publisher_key,
                url_identity, title_identity, published_on, published_lo, published_hi, published_precision,
+               coalesce(host, split_part(appearances.layout, '/', 1)) AS site,
                normalised.run_id || '/' || appearances.run_id AS staged_by
         {_ADMITTED}
         """
     ).pl()
-    resolved = identities.select("appearance_key", "staged_by").join(
+    resolved = identities.select("appearance_key", "site", "publisher_key", "load_date", "staged_by").join(
         resolve_articles(identities), on="appearance_key", maintain_order="left"
     )
     seen = connection.sql(
@@ -49,43 +58,49 @@ def fold(
     ).pl()
 
     with transaction(connection):
-        _find_affected(connection, resolved)
-        folded = fold_articles(_affected_texts(connection))
+        with handed_over(resolved) as path:
+            connection.execute(
+                "CREATE OR REPLACE TEMP TABLE resolved AS SELECT * FROM read_parquet($path)", {"path": path}
+            )
+        changes: dict[str, Change] = {}
+
+        def put(table: Table, frame: pl.DataFrame, scope: str = "true") -> None:
+            changes[table.name] = replace(connection, table, stage(connection, frame, table), run_id, scope)
+
+        put(core.PUBLISHERS, publishers(registry, seen))
+        put(core.FURNITURE, learn_furniture(connection, resolved))
+        find_taken_lines(connection)
+        _find_affected(connection)
+        texts = without_furniture(_affected_texts(connection), _affected_lines(connection))
+        folded = fold_articles(texts)
         scope = "article_key IN (SELECT article_key FROM temp.affected)"
-        frames: list[tuple[Table, pl.DataFrame, str]] = [
-            (core.PUBLISHERS, publishers(registry, seen), "true"),
-            (core.ARTICLES, folded.articles, scope),
-            (core.ARTICLE_VERSIONS, folded.article_versions, scope),
-            (
-                core.ARTICLE_APPEARANCES,
-                folded.article_appearances.join(
-                    resolved.select("appearance_key", "staged_by"), on="appearance_key", maintain_order="left"
-                ),
-                scope,
-            ),
-        ]
-        changes = {
-            table.name: replace(connection, table, stage(connection, frame, table), run_id, scope)
-            for table, frame, scope in frames
-        }
+        put(core.ARTICLES, folded.articles, scope)
+        put(core.ARTICLE_VERSIONS, folded.article_versions, scope)
+        stamps = texts.select("appearance_key", "staged_by", "furniture", "furniture_words")
+        put(
+            core.ARTICLE_APPEARANCES,
+            folded.article_appearances.join(stamps, on="appearance_key", maintain_order="left"),
+            scope,
+        )
         outcomes = [outcome for table in TABLES for outcome in check_whole_table(connection, table)]
         record_checks(connection, outcomes, run_id, now)
     return changes, outcomes
 
 
-def _find_affected(connection: duckdb.DuckDBPyConnection, resolved: pl.DataFrame) -> None:
+def _find_affected(connection: duckdb.DuckDBPyConnection) -> None:
     """Make temp.affected hold the articles, by old and new key, of every appearance that core shows otherwise.
 
     `staged_by` names the runs that last changed an appearance's rows in staging: one that was folded before and has the
-    same stamp has the same content.
+    same stamp has the same content. `furniture` names what is taken out of its text.
     """
-    with handed_over(resolved) as path:
-        connection.execute("CREATE OR REPLACE TEMP TABLE resolved AS SELECT * FROM read_parquet($path)", {"path": path})
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE affected AS
-        WITH now AS (SELECT appearance_key, article_key, staged_by FROM temp.resolved),
-             before AS (SELECT appearance_key, article_key, staged_by FROM core.article_appearances)
+        WITH now AS (
+                 SELECT appearance_key, article_key, staged_by, coalesce(furniture, []) AS furniture
+                 FROM temp.resolved LEFT JOIN temp.taken USING (appearance_key)
+             ),
+             before AS (SELECT appearance_key, article_key, staged_by, furniture FROM core.article_appearances)
         SELECT article_key FROM (FROM now EXCEPT FROM before)
         UNION
         SELECT article_key FROM (FROM before EXCEPT FROM now)
@@ -93,13 +108,29 @@ def _find_affected(connection: duckdb.DuckDBPyConnection, resolved: pl.DataFrame
     )
 
 
+def _affected_lines(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """appearance_key and line_key of what is taken out of the texts of the affected articles."""
+    lines: pl.DataFrame = connection.sql(
+        """
+        SELECT appearance_key, line_key
+        FROM (SELECT appearance_key, unnest(furniture) AS furniture_key FROM temp.taken)
+        JOIN core.furniture USING (furniture_key)
+        JOIN temp.resolved USING (appearance_key)
+        WHERE article_key IN (SELECT article_key FROM temp.affected)
+        """
+    ).pl()
+    return lines
+
+
 def _affected_texts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """All appearances of the affected articles, with their texts."""
+    """All appearances of the affected articles, with their texts, and the furniture that is to be taken out of these."""
     texts: pl.DataFrame = connection.sql(
         """
-        SELECT normalised.* EXCLUDE (run_id), article_key, article_url, input_uri, byte_offset, position
+        SELECT normalised.* EXCLUDE (run_id), article_key, article_url, input_uri, byte_offset, position, staged_by,
+               coalesce(furniture, []) AS furniture
         FROM staging.normalised
         JOIN temp.resolved USING (appearance_key)
+        LEFT JOIN temp.taken USING (appearance_key)
         JOIN staging.appearances USING (appearance_key)
         JOIN raw.captures USING (capture_key)
         WHERE article_key IN (SELECT article_key FROM temp.affected)

@@ -1,4 +1,4 @@
-"""Load one day: its pages → raw.captures, staging.appearances, staging.normalised and audit.quarantine.
+"""Load one day: its pages → raw.captures, staging.appearances, staging.normalised, staging.body_lines and audit.quarantine.
 
 The day's rows, the verdict on them and what was held back are one transaction. So a day is at every moment either as
 its last load left it or as this one does, and its audit is always that of the rows that are there.
@@ -24,10 +24,11 @@ from etl_project.tables.ddl import quote
 from etl_project.tables.expectations import row_expectations, table_expectations
 from etl_project.tables.frames import frame_schema
 from etl_project.transforms.captures import settle
+from etl_project.transforms.furniture import body_lines
 from etl_project.transforms.normalise import normalise
 from etl_project.warehouse import Change, replace, stage, transaction
 
-TABLES: tuple[Table, ...] = (raw.CAPTURES, staging.APPEARANCES, staging.NORMALISED)
+TABLES: tuple[Table, ...] = (raw.CAPTURES, staging.APPEARANCES, staging.NORMALISED, staging.BODY_LINES)
 """The tables that a load of a day replaces, in the order of the flow."""
 
 
@@ -95,7 +96,7 @@ def load_day(
     with transaction(connection):
         incoming = {
             table.name: stage(connection, frame, table)
-            for table, frame in zip(TABLES, (captures, appearances, normalised), strict=True)
+            for table, frame in zip(TABLES, (captures, appearances, normalised, body_lines(normalised)), strict=True)
         }
         _stage_quarantine(connection, held, incoming)
         outcomes = [outcome for table in TABLES for outcome in _divert(connection, table, incoming[table.name], day)]

@@ -142,7 +142,7 @@ def _publishable(table: Table, warehouse: str) -> str:
 
     What arrived (raw.captures) and the evidence (audit) are published whole: they tell what is missing and why.
     """
-    parsed = table in (staging.APPEARANCES, staging.NORMALISED)
+    parsed = table in (staging.APPEARANCES, staging.NORMALISED, staging.BODY_LINES)
     return f"load_date IN (SELECT load_date FROM {warehouse}.audit.admitted_days)" if parsed else "true"
 
 

@@ -1,6 +1,6 @@
 """Tables of the schema `core`: publishers, articles and their versions, folded from all days that passed their audit."""
 
-from etl_project.tables.model import LOAD_DATE, PARSER_VERSION, RUN_ID, Column, Table, TableRule
+from etl_project.tables.model import LOAD_DATE, PARSER_VERSION, RUN_ID, Column, RowRule, Table, TableRule
 
 PUBLISHERS = Table(
     name="core.publishers",
@@ -33,6 +33,67 @@ PUBLISHERS = Table(
     ),
 )
 
+FURNITURE = Table(
+    name="core.furniture",
+    grain="line that a site prints below article after article",
+    description="Lines that were learnt to be a site's and no article's own: newsletter boxes, legal notes, calls to subscribe. "
+    "They are taken out of the texts in core; staging holds the texts with them.",
+    key=("furniture_key",),
+    columns=(
+        Column("furniture_key", "VARCHAR", "Hash of site, publisher_key and line_key"),
+        Column(
+            "site",
+            "VARCHAR",
+            "Host of the pages; for pages without an address the layout that read them",
+            lineage=("raw.captures.host", "staging.appearances.layout"),
+        ),
+        Column(
+            "publisher_key",
+            "VARCHAR",
+            "Publisher whose articles on the site have the line; null where the whole site has it",
+            nullable=True,
+            references="core.publishers.publisher_key",
+        ),
+        Column(
+            "line_key",
+            "BIGINT",
+            "The line, as in staging.body_lines",
+            lineage=("staging.body_lines.line_key",),
+        ),
+        Column("text", "VARCHAR", "The line, as one of the articles writes it", lineage=("staging.normalised.body",)),
+        Column("article_count", "INTEGER", "Articles with the line", lineage=("staging.body_lines.appearance_key",)),
+        Column(
+            "site_article_count",
+            "INTEGER",
+            "Articles that the site (the publisher on it) brought between first_load_date and load_date",
+            lineage=("staging.body_lines.appearance_key",),
+        ),
+        Column(
+            "share", "DOUBLE", "article_count by site_article_count", lineage=("staging.body_lines.appearance_key",)
+        ),
+        Column(
+            "first_load_date",
+            "DATE",
+            "Day on which the first article with the line arrived",
+            lineage=("staging.body_lines.load_date",),
+        ),
+        Column(
+            "load_date",
+            "DATE",
+            "Day on which the latest new article with the line arrived",
+            lineage=("staging.body_lines.load_date",),
+        ),
+        RUN_ID,
+    ),
+    row_rules=(
+        RowRule(
+            "support_impossible",
+            "article_count BETWEEN 2 AND site_article_count AND first_load_date <= load_date",
+            "The line stands in one article only, or in more than there are, or its days are reversed.",
+        ),
+    ),
+)
+
 ARTICLES = Table(
     name="core.articles",
     grain="publisher's article, current version",
@@ -57,7 +118,7 @@ ARTICLES = Table(
             lineage=("staging.appearances.article_url",),
         ),
         Column("title", "VARCHAR", "Headline of the current version"),
-        Column("body", "VARCHAR", "Running text of the current version, one paragraph a line"),
+        Column("body", "VARCHAR", "Running text of the current version, one paragraph a line, without core.furniture"),
         Column("lead", "VARCHAR", "First paragraph, cut at 400 characters", nullable=True),
         Column("authors", "VARCHAR[]", "Names of persons; empty rather than junk"),
         Column("language", "VARCHAR", "ISO 639-1 code", nullable=True),
@@ -220,6 +281,18 @@ ARTICLE_APPEARANCES = Table(
             "VARCHAR",
             "Runs that wrote the rows of staging.normalised and staging.appearances that were folded, joined by /",
         ),
+        Column(
+            "furniture",
+            "VARCHAR[]",
+            "Rows of core.furniture, by furniture_key, whose lines were taken out of the text",
+            lineage=("core.furniture.furniture_key",),
+        ),
+        Column(
+            "furniture_words",
+            "INTEGER",
+            "Words that were taken out of the text with them",
+            lineage=("staging.normalised.body",),
+        ),
         LOAD_DATE,
         RUN_ID,
     ),
@@ -242,6 +315,14 @@ ARTICLE_APPEARANCES = Table(
                 WHERE load_date IN (SELECT load_date FROM audit.admitted_days))
             """,
             "No appearance of a day that failed its audit is folded",
+        ),
+        TableRule(
+            "furniture_is_known",
+            """
+            SELECT appearance_key FROM (SELECT appearance_key, unnest(furniture) AS furniture_key FROM batch)
+            WHERE furniture_key NOT IN (SELECT furniture_key FROM core.furniture)
+            """,
+            "Nothing was taken out of a text but what core.furniture holds",
         ),
     ),
 )

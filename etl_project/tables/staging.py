@@ -323,3 +323,51 @@ NORMALISED = Table(
         ),
     ),
 )
+
+BODY_LINES = Table(
+    name="staging.body_lines",
+    grain="distinct line of an article's text on a page",
+    description="What it takes to learn which lines are a site's furniture, without the texts themselves.",
+    key=("appearance_key", "line_key"),
+    is_loaded_by_day=True,
+    divert_stage="normalise",
+    columns=(
+        Column("appearance_key", "VARCHAR", "The article on the page", references="staging.normalised.appearance_key"),
+        Column(
+            "line_key",
+            "BIGINT",
+            "64-bit hash of the line's words, case and punctuation folded; of a short line with those of the next line",
+            lineage=("staging.normalised.body",),
+        ),
+        Column(
+            "keyword", "VARCHAR", "Its longest word, cut where it is very long", lineage=("staging.normalised.body",)
+        ),
+        Column(
+            "characters",
+            "INTEGER",
+            "Characters of the folded words, where the line is repeated all of them",
+            lineage=("staging.normalised.body",),
+        ),
+        Column(
+            "may_be_furniture",
+            "BOOLEAN",
+            "Whether it is neither the first line of the text nor too long for furniture",
+            lineage=("staging.normalised.body",),
+        ),
+        LOAD_DATE,
+        RUN_ID,
+        PARSER_VERSION,
+    ),
+    row_rules=(RowRule("line_empty", "characters > 0 AND keyword <> ''", "The line has no words."),),
+    table_rules=(
+        TableRule(
+            "every_text_has_lines",
+            """
+            SELECT appearance_key FROM staging.normalised
+            WHERE load_date IN (FROM checked_days) AND word_count > 0
+              AND appearance_key NOT IN (SELECT appearance_key FROM batch)
+            """,
+            "Every text with a word has lines",
+        ),
+    ),
+)

@@ -1,7 +1,5 @@
 """Articles as pages show them → articles in comparable form: staging.appearances → staging.normalised."""
 
-from hashlib import sha256
-
 import polars as pl
 
 from etl_project.keys import stable_key
@@ -9,14 +7,12 @@ from etl_project.registry import Registry, publisher_key
 from etl_project.text import fold
 from etl_project.transforms.agencies import HEAD_LENGTH, TAIL_LENGTH, AgencyCredits
 from etl_project.transforms.authors import persons
+from etl_project.transforms.bodies import SHORT_BODY, with_body_facts
 from etl_project.transforms.dates import resolve_dates
 from etl_project.transforms.distinct import over_distinct
 from etl_project.transforms.language import SAMPLE_LENGTH, language
-from etl_project.transforms.texts import folded_words, lead, one_line, paragraphs, without_joiners, word_count
+from etl_project.transforms.texts import one_line, paragraphs, without_joiners
 from etl_project.transforms.urls import canonical_address, web_host
-
-SHORT_BODY = 20
-"""Words; a shorter text is a teaser, or what was left of one."""
 
 QUALITY_FLAGS = {
     "ambiguous_date": "Day and month may be swapped; the interval holds both readings.",
@@ -24,6 +20,7 @@ QUALITY_FLAGS = {
     "dates_disagree": "Pages date the article differently; the times are those of the best evidence.",
     "date_order_contradicted": "The date cannot be in the order of day and month that the site is known to write.",
     "empty_body": "Only the headline stands on the page.",
+    "furniture_removed": "Lines that the site prints below many articles were taken out of the text (core.furniture).",
     "future_date": "The page dates the article after its own capture.",
     "publisher_unknown": "The page names no publisher, and its host is not known or an aggregator's.",
     "short_body": f"The text has fewer than {SHORT_BODY} words.",
@@ -33,7 +30,7 @@ QUALITY_FLAGS = {
     "updated_time": "The page tells when the article was changed, not when it was published.",
 }
 """Every flag that quality_flags may hold, with its meaning. Those on dates are given by `etl_project.transforms.dates`,
-`dates_disagree` by `etl_project.transforms.articles`."""
+`dates_disagree` by `etl_project.transforms.articles`, `furniture_removed` by `etl_project.transforms.furniture`."""
 
 _DATE_TEXT_LENGTH = 1000
 """Characters of headline and text in which weekdays and dates are looked for."""
@@ -138,18 +135,13 @@ def _with_text(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
         return stable_key(address) if address else None
 
     body = pl.col("body")
-    frame = frame.with_columns(
-        words=folded_words(body),
-        title_words=folded_words(pl.col("title")),
+    frame = with_body_facts(frame).with_columns(
         bare_title=without_joiners(pl.col("title")),
-        lead=lead(body),
-        word_count=word_count(body),
         sample=pl.concat_str("title", "body", separator="\n").str.slice(0, SAMPLE_LENGTH),
         head=body.str.slice(0, HEAD_LENGTH),
         tail=body.str.tail(TAIL_LENGTH),
     )
     return frame.with_columns(
-        body_sha256=over_distinct(frame, ["words"], lambda words: sha256(words.encode()).hexdigest(), _TEXT),
         language=over_distinct(frame, ["sample", "language_declared"], language, _TEXT),
         authors=over_distinct(frame, ["byline", "publisher_name"], authors, pl.List(_TEXT)),
         credited_agency=over_distinct(
@@ -164,14 +156,12 @@ def _with_text(frame: pl.DataFrame, registry: Registry) -> pl.DataFrame:
 
 def _with_flags(frame: pl.DataFrame) -> pl.DataFrame:
     """Add quality_flags, sorted."""
-    is_empty = pl.col("body") == ""
     conditions = {
         "undated": pl.col("published_lo").is_null() & pl.col("published_hi").is_null(),
         "publisher_unknown": pl.col("publisher_key").is_null(),
-        "empty_body": is_empty,
-        "short_body": ~is_empty & (pl.col("word_count") < SHORT_BODY),
-        "title_is_body": ~is_empty & (pl.col("words") == pl.col("title_words")),
     }
     flags = [pl.when(condition).then(pl.lit(flag)) for flag, condition in conditions.items()]
     own_flags = pl.concat_list(flags).list.drop_nulls()
-    return frame.with_columns(quality_flags=pl.concat_list(own_flags, "date_flags").list.unique().list.sort())
+    return frame.with_columns(
+        quality_flags=pl.concat_list(own_flags, "body_flags", "date_flags").list.unique().list.sort()
+    )
