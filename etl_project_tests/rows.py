@@ -102,6 +102,16 @@ def sound_warehouse() -> duckdb.DuckDBPyConnection:
         )
         insert(
             connection,
+            "staging.body_lines",
+            appearance_key=f"a{number}",
+            line_key=1,
+            keyword="text",
+            characters=4,
+            may_be_furniture=False,
+            **parsed,
+        )
+        insert(
+            connection,
             "core.article_versions",
             version_key=f"v{number}",
             article_key="k1",
@@ -121,6 +131,8 @@ def sound_warehouse() -> duckdb.DuckDBPyConnection:
             article_key="k1",
             version_key=f"v{number}",
             staged_by="run-1/run-1",
+            furniture=["f1"],
+            furniture_words=3,
             **written,
         )
     insert(
@@ -131,6 +143,20 @@ def sound_warehouse() -> duckdb.DuckDBPyConnection:
         aliases=[],
         is_wire=False,
         registry_status="seen",
+        **written,
+    )
+    insert(
+        connection,
+        "core.furniture",
+        furniture_key="f1",
+        site="news.example",
+        publisher_key="p1",
+        line_key=2,
+        text="Sign up here.",
+        article_count=5,
+        site_article_count=8,
+        share=0.625,
+        first_load_date=DAY,
         **written,
     )
     insert(

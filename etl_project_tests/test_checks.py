@@ -48,6 +48,9 @@ FAULTS: dict[tuple[str, str], str] = {
         "staging.normalised",
         "nothing_published_after_capture",
     ): "UPDATE staging.normalised SET published_lo = seen_at + INTERVAL 1 SECOND, published_hi = NULL",
+    ("staging.body_lines", "line_empty"): "UPDATE staging.body_lines SET keyword = ''",
+    ("staging.body_lines", "every_text_has_lines"): "DELETE FROM staging.body_lines WHERE appearance_key = 'a1'",
+    ("core.furniture", "support_impossible"): "UPDATE core.furniture SET article_count = 9",
     ("core.articles", "every_article_has_a_version"): "DELETE FROM core.article_versions",
     (
         "core.articles",
@@ -66,6 +69,7 @@ FAULTS: dict[tuple[str, str], str] = {
         "core.article_appearances",
         "nothing_else_is_folded",
     ): "UPDATE audit.checks SET success = false",
+    ("core.article_appearances", "furniture_is_known"): "DELETE FROM core.furniture",
     ("marts.publisher_day", "articles_balance"): "UPDATE marts.publisher_day SET articles = 2",
     ("marts.coverage_day", "pages_add_up"): "UPDATE marts.coverage_day SET ok = 1",
     ("marts.coverage_day", "every_page_is_counted"): "UPDATE marts.coverage_day SET pages = 4, ok = 3",

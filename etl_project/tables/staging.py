@@ -336,7 +336,7 @@ BODY_LINES = Table(
         Column(
             "line_key",
             "BIGINT",
-            "64-bit hash of the line's words, case and punctuation folded; of a short line with those of the next line",
+            "64-bit hash of the line's words, case and punctuation folded; of a short line with those of the next one or two",
             lineage=("staging.normalised.body",),
         ),
         Column(

@@ -35,7 +35,7 @@ class Folded(NamedTuple):
     articles: pl.DataFrame
     article_versions: pl.DataFrame
     article_appearances: pl.DataFrame
-    """Without `staged_by`, too."""
+    """Without `staged_by` and what is told of furniture, too."""
 
 
 def fold_articles(appearances: pl.DataFrame) -> Folded:
