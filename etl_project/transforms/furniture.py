@@ -12,9 +12,9 @@ has to find such lines and yet never call a sentence furniture because its artic
   soon, and one that a redesign did away with stays known. A background paragraph, a series' standfirst or
   an author's biography stands in far fewer.
 - `MIN_ARTICLES` of those articles are independent: at least half of each stands in no other article of the site, and
-  what is its own shares little with the own part of any other. Copies share their text, lightly edited copies the long
-  words of their lines, and reports of one event its names; so however many there are, they never amount to two
-  independent articles, let alone to four.
+  what is its own shares few of the longest words of its lines with any of the others. Exact copies have nothing of their own,
+  copies that were edited here and there keep nearly all of those words, and reports of one event have its names in
+  common; so however many there are of one story, they do not amount to four.
 
 It is learnt for a site as a whole, and for each publisher on it, as an aggregator carries its publishers' furniture.
 """

@@ -50,9 +50,17 @@ class Lines:
             self.connection.execute(statement)
 
     def learn(
-        self, bodies: Sequence[Sequence[str]], *, per_day: int = 10, sites: Sequence[str] = ("gazette.example",)
+        self,
+        bodies: Sequence[Sequence[str]],
+        *,
+        per_day: int = 10,
+        sites: Sequence[str] = ("gazette.example",),
+        shuffled_by: int | None = None,
     ) -> list[str]:
-        """Texts of the lines that are furniture after `bodies` were seen, so many a day, on the sites in turn."""
+        """Texts of the lines that are furniture after `bodies` were seen, so many a day, on the sites in turn.
+
+        Rows are in the order given, or shuffled by a seed.
+        """
         texts = frame(
             *(
                 appearance(
@@ -65,6 +73,9 @@ class Lines:
             article_key=pl.col("appearance_key"),
             site=pl.Series([site for site, _ in zip(itertools.cycle(sites), bodies, strict=False)], dtype=pl.String),
         )
+        if shuffled_by is not None:
+            resolved = resolved.sample(fraction=1, shuffle=True, seed=shuffled_by)
+            texts = texts.sample(fraction=1, shuffle=True, seed=shuffled_by)
         for table, rows in (("staging.normalised", texts), ("staging.body_lines", body_lines(texts))):
             self.connection.execute(f"DELETE FROM {table}")
             given = [name for name in rows.columns if name in self._columns(table)]
@@ -136,6 +147,23 @@ def test_a_quotation_in_many_reports_of_one_event_is_no_furniture(lines: Lines) 
 def test_furniture_is_learnt_where_a_story_is_copied_as_well(lines: Lines) -> None:
     bodies = [[*story(number), NEWSLETTER] for number in range(6)] + [[*story(99), NEWSLETTER]] * 20
     assert lines.learn(bodies) == [NEWSLETTER]
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    standing=st.lists(st.sets(st.integers(0, 3)), min_size=4, max_size=24),
+    seed=st.integers(0, 99),
+    per_day=st.integers(1, 9),
+)
+def test_the_order_of_rows_does_not_matter(lines: Lines, standing: list[set[int]], seed: int, per_day: int) -> None:
+    candidates = [NEWSLETTER, LEGAL, STANDING, "Share"]
+    bodies = [[*story(n), *(candidates[line] for line in sorted(below))] for n, below in enumerate(standing)]
+    learnt = lines.learn(bodies, per_day=per_day)
+    rows = lines.connection.execute("FROM core.furniture ORDER BY ALL").fetchall()
+    taken = lines.connection.execute("FROM temp.taken ORDER BY ALL").fetchall()
+    assert lines.learn(bodies, per_day=per_day, shuffled_by=seed) == learnt
+    assert lines.connection.execute("FROM core.furniture ORDER BY ALL").fetchall() == rows
+    assert lines.connection.execute("FROM temp.taken ORDER BY ALL").fetchall() == taken
 
 
 edits = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 100)), max_size=3)
@@ -291,3 +319,14 @@ def test_what_is_no_longer_furniture_comes_back(tmp_path: Path) -> None:
     assert world.ask("SELECT count(*) FROM core.furniture") == [(0,)]
     assert world.ask("SELECT count(*) FROM core.articles WHERE contains(body, 'from door to door')") == [(3,)]
     assert world.ask("SELECT DISTINCT furniture, furniture_words FROM core.article_appearances") == [([], 0)]
+
+
+def test_pages_without_an_address_learn_by_their_layout(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    for number in range(4):
+        put_story(world, DAY, number, STANDING, media="txt")
+        (world.raw_root / str(DAY) / f"{number}.txt.meta.json").unlink()
+    put_story(world, NEXT_DAY, 5, STANDING, media="txt")
+    world.run(DAY, NEXT_DAY, publishing=False)
+    assert world.ask("SELECT site, article_count FROM core.furniture") == [("text", 4)]
+    assert world.ask("SELECT count(*) FROM core.articles WHERE contains(body, 'from door to door')") == [(1,)]
