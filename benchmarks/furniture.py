@@ -5,7 +5,8 @@
 Without arguments: invented pages of one site with several templates, each page once as HTML and once as rendered text. Among
 them are what must not be taken for furniture: a story under many addresses, lightly edited copies of one, a series with
 one standfirst, and headings that recur. With annotated pages (as for `benchmarks.extraction.predict`): the pages of
-the hosts that have several, under their own addresses.
+the hosts that have several, under their own addresses; and their annotated texts, dealt out to invented sites that print
+furniture below them and edited copies of one of them.
 
 Precision and recall are of 4-word shingles, means over pages, F1 of these means.
 """
@@ -63,6 +64,7 @@ def main() -> None:
     for gold in arguments.gold:
         pages = annotated_pages(gold)
         report(f"{gold.parent.name}/{gold.name}: {len({host_of(page.url) for page in pages})} hosts", pages)
+        report(f"{gold.parent.name}/{gold.name}: texts on invented sites", annotated_texts(gold))
 
 
 def report(name: str, pages: Sequence[SourcePage]) -> None:
@@ -79,7 +81,7 @@ def report(name: str, pages: Sequence[SourcePage]) -> None:
     print(
         f"  {sum(before != after for before, after in bodies.values())} texts changed, {len(lost)} lost words of the article"
     )
-    for count, share, text in learnt:
+    for count, share, text in learnt[:10]:
         print(f"    {count:4} articles {share:5.0%}  {text[:100]}")
 
 
@@ -215,6 +217,23 @@ def invented_pages(suffix: str) -> list[SourcePage]:
         paragraphs = [_edited(text, random) for text in edited.paragraphs]
         pages.append(_page(edited, number, suffix, paragraphs, [*paragraphs, *TEMPLATES["sport"]]))
     random.shuffle(pages)
+    return pages
+
+
+def annotated_texts(gold: Path, articles: int = 20, copies: int = 10) -> list[SourcePage]:
+    """Annotated texts as rendered pages of invented sites, and edited copies of each site's first, with furniture below."""
+    random = Random(1)
+    texts = [json.loads(line).get("body") or "" for line in gold.open(encoding="utf-8")]
+    pages = []
+    for number, text in enumerate(texts):
+        site = number // articles
+        for copy in range(1 + copies * (number % articles == 0)):
+            paragraphs = [line for line in text.split("\n") if line.strip()]
+            if copy:
+                paragraphs = [_edited(line, random) for line in paragraphs]
+            title, below = f"Text {number}, copy {copy}", TEMPLATES[random.choice(list(TEMPLATES))]
+            url = f"https://site{site}.example/{number}/{copy}"
+            pages.append(SourcePage("\n\n".join([title, *paragraphs, *below]), "txt", url, "\n".join(paragraphs)))
     return pages
 
 
