@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup load ui test lint format types publications rollback samples docs constraints bench clean
+.PHONY: help setup load ui test lint format types publications rollback samples docs constraints bench compare clean
 
 help: ## Show these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -49,9 +49,20 @@ docs: .venv/ready ## Write the pages of docs/ that are derived from the code
 bench: .venv/ready ## Load 2,000 pages of 100 KB and print pages a second by stage
 	$(BIN)/python -m benchmarks.load
 
+compare: .venv-bench/ready ## Compare extraction with other extractors on annotated pages (ETL_ANNOTATED_PAGES)
+	@.venv-bench/bin/python -m benchmarks.extraction.compare
+
+.venv-bench/ready: benchmarks/constraints.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $<
+	@touch $@
+
+PIN := uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-header --no-emit-index-url --no-emit-find-links --quiet
+
 constraints: ## Pin the newest packages that pyproject.toml allows (needs uv)
-	uv pip compile pyproject.toml --extra dev --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-annotate --no-header --no-emit-index-url --quiet --output-file constraints.txt
+	$(PIN) --extra dev --output-file constraints.txt
+	$(PIN) --extra bench --constraint constraints.txt --output-file benchmarks/constraints.txt
 
 clean: ## Remove everything that was made by running
 	find data -mindepth 1 -maxdepth 1 ! -name raw -exec chmod -R u+w {} + -exec rm -rf {} +

@@ -104,7 +104,7 @@ def newspaper4k(page: Page) -> dict[str, Any] | None:
     try:
         article.download(input_html=page.text)
         article.parse()
-    except ArticleException:
+    except (ArticleException, LookupError):  # some of its tokenisers want data that is downloaded
         return None
     published = article.publish_date.isoformat() if hasattr(article.publish_date, "isoformat") else None
     return {"title": article.title, "authors": article.authors, "published": published, "body": article.text}
