@@ -187,7 +187,8 @@ class _Walk:
             if "itemprop" in attributes or "rel" in attributes or "datetime" in attributes or hints & BYLINE:
                 hints |= self.note(tag, attributes, hints, node)
         if tag in _BLOCK_LEVEL or "-" in tag:
-            self.end_block()
+            if self.parts:
+                self.end_block()
             outer = self.box
             self.enter_box(tag, names, hints)
             return outer
@@ -222,7 +223,8 @@ class _Walk:
 
     def leave(self, leaving: str | int) -> None:
         if isinstance(leaving, int):
-            self.end_block()
+            if self.parts:
+                self.end_block()
             self.box = leaving
         elif leaving == "link":
             self.links -= 1
@@ -238,8 +240,6 @@ class _Walk:
 
     def end_block(self) -> None:
         """Close the block being gathered, if there is text in it."""
-        if not self.parts:
-            return
         text = " ".join("".join(self.parts).split())
         if not text.isascii():
             text = _INVISIBLE.sub("", text)

@@ -796,6 +796,14 @@ def test_other_texts_are_not_recognised(text: str) -> None:
     assert not LAYOUT.recognises(html_page(text))
 
 
+def test_html_of_another_site_is_not_recognised_by_words() -> None:
+    html = html_page(WHOLE)
+
+    assert LAYOUT.recognises(html)
+    assert LAYOUT.recognises(replace(html, url="http://["))
+    assert not LAYOUT.recognises(replace(html, url="https://harbour.example/how-the-site-works"))
+
+
 OLD = Version(
     1, date(2025, 3, 31), "MDY", (Vocabulary(time_icons=("clock",), chrome={Kind.RELATED: ("More on this",)}),)
 )
