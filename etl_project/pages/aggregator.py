@@ -27,7 +27,6 @@ from etl_project.pages.labels import LONGEST_LABEL, date_order, split_byline, sp
 from etl_project.pages.lines import CHROME, HASHTAG, Kind, Line, Version, line_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
 from etl_project.pages.rendering import render
-from etl_project.pages.urls import host_of
 from etl_project.text import fold
 
 _BANNER_WITHIN = 12
@@ -36,6 +35,8 @@ _FIRST_BULLETS = 8
 """Lines in which a card's bullet with the publisher is looked for."""
 _OPENING = 4000
 """Characters in which a page shows its form."""
+_SIGNED_WITHIN = 50_000
+"""Characters of HTML in which the signature is looked for: in whole publisher pages that takes a tenth of the parsing."""
 _LONGEST_TORN_LABEL = 60
 """Characters; a longer last line of a page that is cut off is running text."""
 _LONGEST_TORN_HEADLINE = 160
@@ -62,9 +63,8 @@ class AggregatorLayout:
         """Whether the page comes from the site, bears its signature, or, as text, opens as the site's pages do."""
         if page.url is not None and _is_host(page.url, self.hosts):
             return True
-        if page.media == "html" and host_of(page.url):
-            return False  # a publisher's: looking for the signature would cost a tenth of the time of parsing it
-        if sum(mark in page.text for mark in self.signature) >= 2:
+        text = page.text[:_SIGNED_WITHIN] if page.media == "html" else page.text
+        if sum(mark in text for mark in self.signature) >= 2:
             return True
         if page.media != "text":
             return False

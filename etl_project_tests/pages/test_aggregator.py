@@ -796,12 +796,18 @@ def test_other_texts_are_not_recognised(text: str) -> None:
     assert not LAYOUT.recognises(html_page(text))
 
 
-def test_html_of_another_site_is_not_recognised_by_words() -> None:
+def test_html_is_recognised_by_its_words_whatever_its_address() -> None:
     html = html_page(WHOLE)
 
     assert LAYOUT.recognises(html)
     assert LAYOUT.recognises(replace(html, url="http://["))
-    assert not LAYOUT.recognises(replace(html, url="https://harbour.example/how-the-site-works"))
+    assert LAYOUT.recognises(replace(html, url="https://mirror.example/saved-page"))
+
+
+def test_words_far_below_in_html_are_no_signature() -> None:
+    html = html_page(WHOLE)
+
+    assert not LAYOUT.recognises(replace(html, text="<p>" + "On the harbour. " * 5_000 + html.text))
 
 
 OLD = Version(
