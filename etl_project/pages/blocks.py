@@ -50,6 +50,9 @@ class Box:
     """The heading that it is or lies in."""
     list: int
     """Index of the outermost list that it is or lies in; -1 outside of lists."""
+    first: int
+    end: int
+    """Its blocks are those from the index `first` to before `end`."""
 
 
 @dataclass(slots=True)
@@ -106,13 +109,124 @@ def count_words(text: str) -> int:
 def read_blocks(tree: LexborHTMLParser) -> BlockTree:
     """The text blocks of a page in document order, hidden ones included.
 
+    The stack holds, for each element around, its siblings to come and how to leave it. Much of the time of parsing is
+    spent here, about a microsecond an element, hence one loop with few calls.
+
     Raises:
         PageRejected: `nested_too_deep`.
     """
-    walk = _Walk()
-    if tree.body is not None:
-        walk.run(tree.body)
-    return walk.found
+    found = BlockTree()
+    if tree.body is None:
+        return found
+    boxes, blocks = found.boxes, found.blocks
+    box = -1
+    parts: list[str] = []
+    links = furniture = linked_characters = furniture_characters = 0
+    after_break = False
+
+    def end_block() -> None:
+        """Close the block being gathered, if there is text in it."""
+        nonlocal linked_characters, furniture_characters
+        text = " ".join("".join(parts).split())
+        if not text.isascii():
+            text = _INVISIBLE.sub("", text)
+        if text:
+            around = boxes[box]
+            blocks.append(
+                Block(
+                    text,
+                    box,
+                    around.heading or around.tag,
+                    count_words(text),
+                    min(1.0, linked_characters / len(text)),
+                    min(1.0, furniture_characters / len(text)),
+                )
+            )
+        parts.clear()
+        linked_characters = furniture_characters = 0
+
+    stack: list[tuple[Iterator[LexborNode], int]] = []
+    siblings = iter((tree.body,))
+    while True:
+        for node in siblings:
+            tag = node.tag
+            if tag == "-text":
+                text = node.text_content
+                if text and not text.isspace():
+                    parts.append(text)
+                    after_break = False
+                    if links or furniture:
+                        characters = len(text.strip())
+                        linked_characters += characters if links else 0
+                        furniture_characters += characters if furniture else 0
+                elif parts:
+                    parts.append(" ")
+                continue
+            if tag is None or tag in _SKIPPED:
+                continue
+            if tag == "br":
+                if after_break:
+                    end_block()
+                parts.append(" ")
+                after_break = True
+                continue
+            names = ""
+            hints = TAG_HINTS.get(tag, 0)
+            if attributes := node.attributes:
+                names = attributes.get("class") or ""
+                if "id" in attributes:
+                    names = f"{names} {attributes['id'] or ''}"
+                if names:
+                    hints |= class_hints(names)
+                if _is_hidden(attributes) and "paywall" not in names:  # a script shows that text to subscribers
+                    hints |= HIDDEN
+                if hints & BYLINE or "itemprop" in attributes or "rel" in attributes or "datetime" in attributes:
+                    hints |= _note(found, node, attributes, hints)
+            if tag in _BLOCK_LEVEL or "-" in tag:
+                if parts:
+                    end_block()
+                heading, outermost_list = (boxes[box].heading, boxes[box].list) if box >= 0 else (None, -1)
+                if outermost_list < 0 and tag in _LISTS:
+                    outermost_list = len(boxes)
+                if tag in HEADINGS:
+                    heading = tag
+                leaving, box = box, len(boxes)
+                boxes.append(Box(leaving, tag, names, hints, heading, outermost_list, len(blocks), 0))
+            elif hints & HIDDEN:
+                continue
+            elif tag == "a":
+                links += 1
+                leaving = _LINK
+            elif hints & FURNITURE:
+                furniture += 1
+                leaving = _FURNITURE
+            else:
+                leaving = _INLINE
+            if tag == "td" or tag == "th":
+                parts.append(" ")
+            stack.append((siblings, leaving))
+            siblings = node.iter(include_text=True)
+            break
+        else:
+            if not stack:
+                return found
+            siblings, leaving = stack.pop()
+            if leaving >= -1:
+                after_break = False
+                if parts:
+                    end_block()
+                boxes[box].end = len(blocks)
+                box = leaving
+            elif leaving == _LINK:
+                links -= 1
+            elif leaving == _FURNITURE:
+                furniture -= 1
+        if len(stack) > MAX_DEPTH:
+            raise PageRejected("nested_too_deep", f"More than {MAX_DEPTH} elements are open at one place.")
+
+
+_LINK, _FURNITURE, _INLINE = -2, -3, -4
+"""How to leave an inline element; a box is left for the one around it, whose index is -1 or more."""
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
@@ -122,138 +236,11 @@ def _is_hidden(attributes: dict[str, str | None]) -> bool:
     return bool(style and ("none" in style or "hidden" in style) and _HIDDEN_STYLE.search(style))
 
 
-class _Walk:
-    """State of the walk: the block being gathered, and what it lies in."""
-
-    def __init__(self) -> None:
-        self.found = BlockTree()
-        self.box = -1
-        self.links = self.furniture = 0
-        self.parts: list[str] = []
-        self.link_characters = self.furniture_characters = 0
-
-    def run(self, root: LexborNode) -> None:
-        """Walk all below `root`; the stack holds, for each element around, its siblings to come and how to leave it."""
-        self.enter("body", root)
-        stack: list[tuple[Iterator[LexborNode], str | int]] = []
-        siblings = root.iter(include_text=True)
-        after_break = False
-        while True:
-            for node in siblings:
-                tag = node.tag
-                if tag == "-text":
-                    text = node.text_content
-                    if text and not text.isspace():
-                        self.parts.append(text)
-                        after_break = False
-                        if self.links or self.furniture:
-                            self.count(len(text.strip()))
-                    elif self.parts:
-                        self.parts.append(" ")
-                elif tag == "br":
-                    if after_break:
-                        self.end_block()
-                    self.parts.append(" ")
-                    after_break = True
-                elif tag is not None and tag not in _SKIPPED:
-                    leaving = self.enter(tag, node)
-                    if leaving is not None:
-                        stack.append((siblings, leaving))
-                        siblings = node.iter(include_text=True)
-                        break
-            else:
-                if not stack:
-                    break
-                siblings, leaving = stack.pop()
-                if leaving.__class__ is int:
-                    after_break = False
-                self.leave(leaving)
-            if len(stack) > MAX_DEPTH:
-                raise PageRejected("nested_too_deep", f"More than {MAX_DEPTH} elements are open at one place.")
-        self.end_block()
-
-    def enter(self, tag: str, node: LexborNode) -> str | int | None:
-        """Enter an element; returns what `leave` needs, or None to pass it over."""
-        names = ""
-        hints = TAG_HINTS.get(tag, 0)
-        if attributes := node.attributes:
-            names = attributes.get("class") or ""
-            if "id" in attributes:
-                names = f"{names} {attributes['id'] or ''}"
-            if names:
-                hints |= class_hints(names)
-            if _is_hidden(attributes) and "paywall" not in names:  # a script shows that text to subscribers
-                hints |= HIDDEN
-            if "itemprop" in attributes or "rel" in attributes or "datetime" in attributes or hints & BYLINE:
-                hints |= self.note(tag, attributes, hints, node)
-        if tag in _BLOCK_LEVEL or "-" in tag:
-            if self.parts:
-                self.end_block()
-            outer = self.box
-            self.enter_box(tag, names, hints)
-            return outer
-        if hints & HIDDEN:
-            return None
-        if tag == "a":
-            self.links += 1
-            return "link"
-        if tag in ("td", "th"):
-            self.parts.append(" ")
-        if hints & FURNITURE:
-            self.furniture += 1
-            return "furniture"
-        return "inline"
-
-    def note(self, tag: str, attributes: dict[str, str | None], hints: int, node: LexborNode) -> int:
-        """Note an element that names the author or gives a time; returns what else it hints at."""
-        itemprop = attributes.get("itemprop")
-        if hints & BYLINE or itemprop == "author" or attributes.get("rel") == "author":
-            self.found.bylines.append((len(self.found.blocks), node))
-        if tag == "time" and attributes.get("datetime"):
-            self.found.times.append((len(self.found.blocks), attributes["datetime"] or ""))
-        return BODY if itemprop == "articleBody" else 0
-
-    def enter_box(self, tag: str, names: str, hints: int) -> None:
-        boxes, index = self.found.boxes, len(self.found.boxes)
-        parent = boxes[self.box] if self.box >= 0 else None
-        heading = tag if tag in HEADINGS else parent.heading if parent else None
-        outermost_list = parent.list if parent and parent.list >= 0 else index if tag in _LISTS else -1
-        boxes.append(Box(self.box, tag, names, hints, heading, outermost_list))
-        self.box = index
-
-    def leave(self, leaving: str | int) -> None:
-        if isinstance(leaving, int):
-            if self.parts:
-                self.end_block()
-            self.box = leaving
-        elif leaving == "link":
-            self.links -= 1
-        elif leaving == "furniture":
-            self.furniture -= 1
-
-    def count(self, characters: int) -> None:
-        """Count characters of text under the inline elements around it."""
-        if self.links:
-            self.link_characters += characters
-        if self.furniture:
-            self.furniture_characters += characters
-
-    def end_block(self) -> None:
-        """Close the block being gathered, if there is text in it."""
-        text = " ".join("".join(self.parts).split())
-        if not text.isascii():
-            text = _INVISIBLE.sub("", text)
-        if text:
-            box = self.found.boxes[self.box]
-            self.found.blocks.append(
-                Block(
-                    text=text,
-                    box=self.box,
-                    tag=box.heading or box.tag,
-                    words=count_words(text),
-                    link_share=min(1.0, self.link_characters / len(text)),
-                    furniture_share=min(1.0, self.furniture_characters / len(text)),
-                )
-            )
-        self.parts = []
-        self.link_characters = self.furniture_characters = 0
+def _note(found: BlockTree, node: LexborNode, attributes: dict[str, str | None], hints: int) -> int:
+    """Note an element that names the author or gives a time; returns what else it hints at."""
+    itemprop = attributes.get("itemprop")
+    if hints & BYLINE or itemprop == "author" or attributes.get("rel") == "author":
+        found.bylines.append((len(found.blocks), node))
+    if node.tag == "time" and attributes.get("datetime"):
+        found.times.append((len(found.blocks), attributes["datetime"] or ""))
+    return BODY if itemprop == "articleBody" else 0

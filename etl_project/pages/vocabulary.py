@@ -67,16 +67,26 @@ _WORDS = {
     PICTURE: "figure gallery image img media photo photos picture slideshow thumb thumbnail video",
     BYLINE: "author authors autor autore autores autoren auteur byline writer",
 }
-_CLASS_WORDS = {
-    word: sum(hint for hint, words in _WORDS.items() if word in word_set(words))
-    for word in word_set(" ".join(_WORDS.values()))
+_ARTICLE, _TEXT, _ONE_WORD_BODY, _HIDING, _POST = (1 << bit for bit in range(16, 21))
+"""Words that say something only together with another word of the same name, or class of the same element."""
+_PARTS_OF_HINTS = {
+    _ARTICLE: "article content entry news post story",
+    _TEXT: "body content copy text",
+    _ONE_WORD_BODY: "articlebody articlecontent articletext bodycopy bodytext storybody",
+    _HIDING: "only hidden reader",
+    _POST: "hentry publish",
 }
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_ARTICLE_WORDS = word_set("article content entry news post story")
-_TEXT_WORDS = word_set("body content copy text")
-_BODY_WORDS = word_set("articlebody articlecontent articletext bodycopy bodytext storybody")
 _HIDDEN_WORDS = (frozenset({"sr", "only"}), frozenset({"visually", "hidden"}), frozenset({"screen", "reader"}))
 _WORDPRESS_POST = frozenset({"hentry", "type-post", "status-publish"})
+
+_HINTS_OF_WORD: dict[str, int] = {}
+for _hint, _words in (*_WORDS.items(), *_PARTS_OF_HINTS.items()):
+    for _word in word_set(_words):
+        for _written in {_word, _word.capitalize(), _word.upper()}:
+            _HINTS_OF_WORD[_written] = _HINTS_OF_WORD.get(_written, 0) | _hint
+
+_KNOWN_WORDS = frozenset(_HINTS_OF_WORD)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
 @lru_cache(maxsize=8_192)
@@ -86,24 +96,34 @@ def class_hints(names: str) -> int:
     >>> class_hints("wide article__shareBar") == FURNITURE
     True
     """
+    hints = _hints_of(_WORD.findall(names))
+    if hints < _ARTICLE:
+        return hints
     each = names.split()
-    if not _WORDPRESS_POST.isdisjoint(each):
+    if hints & _POST and not _WORDPRESS_POST.isdisjoint(each):
         return 0  # WordPress lists the post's tags and categories in its class
-    hints = 0
+    hints &= _ARTICLE - 1
     for name in each:
-        hints |= _name_hints(name)
+        hints |= _joint_hints(name)
     return hints
 
 
-@lru_cache(maxsize=32_768)
-def _name_hints(name: str) -> int:
-    words = {word.lower() for word in _WORD.findall(name)}
+def _hints_of(words: list[str]) -> int:
     hints = 0
-    for word in words:
-        hints |= _CLASS_WORDS.get(word, 0)
-    if words & _BODY_WORDS or (len(words) > 1 and words & _ARTICLE_WORDS and words & _TEXT_WORDS):
-        hints |= BODY
-    if any(hidden <= words for hidden in _HIDDEN_WORDS):
+    for word in _KNOWN_WORDS.intersection(words):
+        hints |= _HINTS_OF_WORD[word]
+    return hints
+
+
+@lru_cache(maxsize=8_192)
+def _joint_hints(name: str) -> int:
+    """Hints of words that say something only beside another one in the same name."""
+    words = _WORD.findall(name)
+    parts = _hints_of(words)
+    hints = 0
+    if parts & _ONE_WORD_BODY or (parts & _ARTICLE and parts & _TEXT and len({word.lower() for word in words}) > 1):
+        hints = BODY
+    if parts & _HIDING and any(hidden <= {word.lower() for word in words} for hidden in _HIDDEN_WORDS):
         hints |= HIDDEN
     return hints
 
