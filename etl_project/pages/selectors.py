@@ -16,6 +16,7 @@ from etl_project.pages import generic
 from etl_project.pages.blocks import parse_html, without_surrogates
 from etl_project.pages.model import ArticleBlock, Page, ParsedPage
 from etl_project.pages.structured import read_structured
+from etl_project.pages.titles import choose_title
 from etl_project.pages.urls import host_of
 
 
@@ -95,7 +96,7 @@ class SelectorLayout:
         is_cut_off = generic.is_cut_off(page.text) and _text(soup).endswith(paragraphs[-1])
         article = ArticleBlock(
             role="main",
-            title=title or generic.choose_title(data, page.url, None),
+            title=title or choose_title(data, page.url, None),
             body=body,
             char_start=len(text) - len(body),
             char_end=len(text),
