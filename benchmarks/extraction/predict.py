@@ -3,8 +3,9 @@
     python -m benchmarks.extraction.predict GOLD.jsonl PREDICTED.jsonl
 
 Each line of GOLD holds `id`, `file` (a gzipped HTML page beside it), `url` and, if known, `captured_at`; each line of
-PREDICTED holds `id`, `title`, `authors`, `published` and `body`. Pages without an article are left out. The CPU time a
-page, of parsing alone, goes to standard error.
+PREDICTED holds `id`, `title`, `authors` (all whom the byline names, agencies too), `published` (the calendar day that the
+page writes), `published_minute` (that minute in UTC, where the page and the registry tell it) and `body`. Pages without
+an article are left out. The CPU time a page, of parsing alone, goes to standard error.
 """
 
 import argparse
@@ -13,13 +14,23 @@ import json
 import re
 import sys
 import time
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from etl_project import pages
-from etl_project.pages.model import Page, PageRejected
-from etl_project.pages.vocabulary import BY
+import polars as pl
 
+from etl_project.pages import parse
+from etl_project.pages.model import Page, PageRejected
+from etl_project.pages.urls import host_of
+from etl_project.pages.vocabulary import BY
+from etl_project.registry import load_registry
+from etl_project.transforms.dates import resolve_dates
+
+_REGISTRY = Path(__file__).parents[2] / "etl_project" / "registry" / "publishers.toml"
+_NEVER = date(2099, 12, 31)
+"""Load date of a page of which nothing tells when it was captured."""
 _BETWEEN_NAMES = re.compile(r";|,|\s(?:and|und|et|y|e|en|og|och|&)\s")
 
 
@@ -30,13 +41,12 @@ def main() -> None:
     parser.add_argument("predicted", type=Path)
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in arguments.gold.open(encoding="utf-8")]
-    seconds = 0.0
+    pages = [read_page(arguments.gold.parent, row) for row in rows]
+    start = time.process_time()
+    predicted = [predict(page) for page in pages]
+    seconds = time.process_time() - start
     with arguments.predicted.open("w", encoding="utf-8") as lines:
-        for row in rows:
-            page = read_page(arguments.gold.parent, row)
-            start = time.process_time()
-            prediction = predict(page)
-            seconds += time.process_time() - start
+        for row, prediction in zip(rows, with_dates(predicted, pages), strict=True):
             if prediction is not None:
                 lines.write(json.dumps({"id": row["id"], **prediction}, ensure_ascii=False) + "\n")
     print(f"{len(rows)} pages, {1000 * seconds / max(1, len(rows)):.1f} ms CPU a page", file=sys.stderr)
@@ -50,9 +60,9 @@ def read_page(folder: Path, row: dict[str, Any]) -> Page:
 
 
 def predict(page: Page) -> dict[str, Any] | None:
-    """Fields of the page's main article; None where there is none. Authors are split lightly; norms come later."""
+    """Fields of the page's main article as they are written; None where there is none. Authors are split lightly."""
     try:
-        article = pages.parse(page, frozenset()).blocks[0]
+        article = parse(page, frozenset()).blocks[0]
     except PageRejected:
         return None
     names = (BY.sub("", name.strip(), count=1).strip() for name in _BETWEEN_NAMES.split(article.byline or ""))
@@ -60,8 +70,44 @@ def predict(page: Page) -> dict[str, Any] | None:
         "title": article.title,
         "authors": [name for name in names if name],
         "published": article.published_raw,
+        "raw": article.published_raw,
+        "published_source": article.published_source,
         "body": article.body,
     }
+
+
+def with_dates(predicted: Sequence[dict[str, Any] | None], pages: Sequence[Page]) -> list[dict[str, Any] | None]:
+    """The predictions with the day and the minute of publication, read from `published` as a load reads them."""
+    registry = load_registry(_REGISTRY)
+    rows = []
+    for place, (prediction, page) in enumerate(zip(predicted, pages, strict=True)):
+        host = host_of(page.url)
+        owner = registry.owner(host)
+        rows.append(
+            {
+                "capture_key": str(place),
+                "load_date": date.fromisoformat(page.captured_on) if page.captured_on else _NEVER,
+                "host": host,
+                "published_raw": prediction and prediction["published"],
+                "published_source": prediction and prediction["published_source"],
+                "date_order": None,
+                "publisher_date_order": owner and owner.date_order,
+                "time_zone": owner and owner.time_zone,
+                "captured_at": None,
+                "text": prediction and f"{prediction['title']}\n{prediction['body']}"[:1000],
+                "article_url": page.url,
+            }
+        )
+    dates = resolve_dates(pl.DataFrame(rows, infer_schema_length=None)).select(
+        "published_on",
+        minute=pl.when(pl.col("published_hi") - pl.col("published_lo") < pl.duration(minutes=1)).then(
+            pl.col("published_lo").dt.truncate("1m")
+        ),
+    )
+    return [
+        prediction and {**prediction, "published": day and day.isoformat(), "published_minute": at and at.isoformat()}
+        for prediction, (day, at) in zip(predicted, dates.iter_rows(), strict=True)
+    ]
 
 
 if __name__ == "__main__":
