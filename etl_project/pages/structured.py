@@ -90,6 +90,7 @@ _TAG = re.compile(r"<[^<>]{1,2000}>")
 _PARAGRAPH_END = re.compile(r"</(?:p|h[1-6]|li|div|blockquote)>|<br\s*/?>", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d{6}")
 
+_BY_LABEL = re.compile(r"\b(?:by|von|par|por|di|da|door|av|af|przez|autor\w*|auteur|автор)\s*:?$", re.IGNORECASE)
 _OTHER_SCOPES = ("imageobject", "videoobject", "audioobject", "mediaobject", "comment", "usercomments", "person")
 _MAX_SCOPE_DEPTH = 40
 _MAX_AUTHORS = 100
@@ -111,6 +112,9 @@ class StructuredData:
     document_title: str | None = None
     """The title element."""
     authors: tuple[str, ...] = ()
+    """Those of JSON-LD or microdata."""
+    meta_authors: tuple[str, ...] = ()
+    """Those of meta elements."""
     published: str | None = None
     """Publication time as written."""
     categories: tuple[str, ...] = ()
@@ -167,7 +171,8 @@ def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> Stru
         or _first(_strings(article.get("name"))),
         meta_title=_first(_all(metas, _TITLES)),
         document_title=document_title,
-        authors=_authors(article, by_id, metas, microdata),
+        authors=_authors(article, by_id, microdata),
+        meta_authors=_meta_authors(metas),
         published=_date(
             [
                 *_strings(article.get("datePublished")),
@@ -284,7 +289,6 @@ def _is_of_article(node: LexborNode) -> bool:
 def _authors(
     article: dict[str, Any],
     by_id: dict[str, dict[str, Any]],
-    metas: dict[str, list[str]],
     microdata: dict[str, list[LexborNode]],
 ) -> tuple[str, ...]:
     names = _names(article.get("author"), by_id) or _names(article.get("creator"), by_id)
@@ -292,8 +296,20 @@ def _authors(
         for node in microdata["author"]:
             inner = node.css('[itemprop~="name"]')
             names += _contents(inner) if inner else _contents([node])
+    return _distinct_names(names)
+
+
+def _meta_authors(metas: dict[str, list[str]]) -> tuple[str, ...]:
+    """Those of the first of the elements that names any; the last is what WordPress writes for cards of shared links."""
+    names = next((metas[name] for name in _AUTHORS if any(map(_is_name, metas[name]))), [])
     if not names:
-        names = next((metas[name] for name in _AUTHORS if any(map(_is_name, metas[name]))), [])
+        labels = (f"twitter:label{place}" for place in "12")
+        by = [place for place, name in zip("12", labels, strict=True) if any(map(_BY_LABEL.search, metas[name]))]
+        names = [name for place in by for name in metas[f"twitter:data{place}"]]
+    return _distinct_names(names)
+
+
+def _distinct_names(names: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names[:_MAX_AUTHORS] if _is_name(name)))
 
 

@@ -65,7 +65,7 @@ _WORDS = {
         """,
     QUOTE: "blockquote pullquote quote",
     PICTURE: "figure gallery image img media photo photos picture slideshow thumb thumbnail video",
-    BYLINE: "author authors autor autore autores autoren auteur byline writer",
+    BYLINE: "author authorname authors autor autore autores autoren auteur byline writer",
 }
 _ARTICLE, _TEXT, _ONE_WORD_BODY, _HIDING, _POST = (1 << bit for bit in range(16, 21))
 """Words that say something only together with another word of the same name, or class of the same element."""
@@ -196,7 +196,11 @@ SUBSCRIPTION = re.compile(
 )
 """Those among them that name subscribers."""
 
-BY = re.compile(r"(?:by|von|par|por|di|door|av|af|przez|oleh|text|tekst|автор)\b:?\s+", re.IGNORECASE)
+BY = re.compile(
+    r"(?:(?:written|posted|published|words|story|report|article|authored|geschrieben|verfasst|écrit|publié|escrito|publicado|scritto|"
+    r"geschreven|skriven|skrevet) )?(?:by|von|par|por|di|da|door|av|af|przez|oleh|text|tekst|author|autor|автор)\b:?\s+",
+    re.IGNORECASE,
+)
 """Beginning of a byline."""
 
 _MONTHS = r"[^\W\d_]{3,12}\.?"
