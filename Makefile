@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup load ui test lint format types publications rollback samples docs constraints bench compare clean
+.PHONY: help setup load ui test lint format types publications rollback samples docs constraints bench compare train evaluate clean
 
 help: ## Show these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,12 @@ bench: .venv/ready ## Load 2,000 pages of 100 KB and print pages a second by sta
 
 compare: .venv-bench/ready ## Compare extraction with other extractors on annotated pages (ETL_ANNOTATED_PAGES)
 	@.venv-bench/bin/python -m benchmarks.extraction.compare
+
+train: .venv-bench/ready ## Train the model of the main text on annotated pages (GOLD="FILE …", OTHER="FILE …")
+	@.venv-bench/bin/python -m benchmarks.extraction.train $(GOLD) $(if $(OTHER),--other $(OTHER))
+
+evaluate: .venv-bench/ready ## Score the main text on annotated pages, cross-validated by site (GOLD, OTHER as above)
+	@.venv-bench/bin/python -m benchmarks.extraction.evaluate $(GOLD) $(if $(OTHER),--other $(OTHER))
 
 .venv-bench/ready: benchmarks/constraints.txt
 	$(PYTHON) -m venv .venv-bench

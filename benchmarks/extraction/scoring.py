@@ -20,7 +20,7 @@ Values = npt.NDArray[np.float64]
 
 PARTS = ("body_precision", "body_recall", "title", "authors", "published")
 
-_SHINGLE_WORDS = 4
+SHINGLE_WORDS = 4
 _WORD = re.compile(r"\w+")
 _FOLDED = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "\xa0": " "})
 
@@ -65,7 +65,7 @@ def _score_page(gold: Row, found: Row) -> dict[str, float]:
     nan = float("nan")
     precision = recall = nan
     if gold.get("body"):
-        want, got = _shingles(gold["body"]), _shingles(found.get("body") or "")
+        want, got = shingles(gold["body"]), shingles(found.get("body") or "")
         hits = (want & got).total()
         precision = hits / got.total() if got else nan
         recall = hits / want.total() if want else nan
@@ -73,24 +73,26 @@ def _score_page(gold: Row, found: Row) -> dict[str, float]:
     return {
         "body_precision": precision,
         "body_recall": recall,
-        "title": float(_fold(title) == _fold(found.get("title") or "")) if title else nan,
+        "title": float(fold(title) == fold(found.get("title") or "")) if title else nan,
         "authors": _set_f1(gold["authors"], found.get("authors") or []) if "authors" in gold else nan,
         "published": float(str(day)[:10] == str(found.get("published") or "")[:10]) if day else nan,
     }
 
 
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """The text's runs of 4 words, with their counts; of a shorter text, all its words as one run."""
     words = _WORD.findall(text)
-    count = max(1, len(words) - _SHINGLE_WORDS + 1)
-    return Counter(shingle for at in range(count) if (shingle := tuple(words[at : at + _SHINGLE_WORDS])))
+    count = max(1, len(words) - SHINGLE_WORDS + 1)
+    return Counter(shingle for at in range(count) if (shingle := tuple(words[at : at + SHINGLE_WORDS])))
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """A text with compatibility forms, quotes, dashes, case and white space folded."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_FOLDED).casefold().split())
 
 
 def _set_f1(gold: Sequence[str], found: Sequence[str]) -> float:
-    want, got = {_fold(name) for name in gold} - {""}, {_fold(name) for name in found} - {""}
+    want, got = {fold(name) for name in gold} - {""}, {fold(name) for name in found} - {""}
     if not want or not got:
         return float(want == got)
     return _harmonic(len(want & got) / len(got), len(want & got) / len(want))

@@ -13,9 +13,8 @@ from etl_project.pages.headline import MAX_HEAD_WORDS, NEAR_TITLE, lines_near_ti
 from etl_project.pages.maintext import MainText
 from etl_project.pages.sites import is_site, site_names
 from etl_project.pages.structured import StructuredData
-from etl_project.pages.vocabulary import BY, DATE
+from etl_project.pages.vocabulary import BY, DATE, MAX_BYLINE_CHARACTERS, names_author
 
-_MAX_BYLINE_CHARACTERS = 150
 _MAX_BYLINE_ELEMENTS = 20
 
 _BETWEEN_PARTS = re.compile(r"\s*[|·⋅•]\s*|\s+[-–—]\s+")
@@ -35,15 +34,6 @@ def choose_byline(data: StructuredData, page_url: str | None, found: BlockTree, 
     return "; ".join(data.authors or data.meta_authors) or next((text for _, text in marked), None)
 
 
-def names_author(line: str) -> bool:
-    """Whether a line is "by" and a name: most of its words, but for a date, are capitalised."""
-    begins = BY.match(line)
-    if not begins or len(line) > _MAX_BYLINE_CHARACTERS:
-        return False
-    words = DATE.sub("", line[begins.end() :]).split()
-    return bool(words) and words[0][0].isupper() and 2 * sum(word[0].isupper() for word in words) > len(words)
-
-
 def _is_author(name: str, sites: Sequence[str]) -> bool:
     return not is_site(name, sites) and (name != name.lower() or name == name.upper())
 
@@ -54,7 +44,7 @@ def _marked(found: BlockTree, top: int) -> list[tuple[bool, str]]:
     texts = []
     for _, node in by_nearness[:_MAX_BYLINE_ELEMENTS]:
         text = " ".join(node.text(separator=" ").split())
-        if not text or len(text) > _MAX_BYLINE_CHARACTERS or len(text.split()) > MAX_HEAD_WORDS:
+        if not text or len(text) > MAX_BYLINE_CHARACTERS or len(text.split()) > MAX_HEAD_WORDS:
             continue
         if name := _without_date(text):
             is_sure = node.attributes.get("rel") == "author" or node.attributes.get("itemprop") == "author"

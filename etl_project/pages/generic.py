@@ -15,7 +15,7 @@ from itertools import accumulate
 from selectolax.lexbor import LexborHTMLParser
 
 from etl_project.pages.blocks import count_words, parse_html, read_blocks
-from etl_project.pages.bylines import choose_byline, names_author
+from etl_project.pages.bylines import choose_byline
 from etl_project.pages.headline import MAX_HEAD_WORDS, place_of_title
 from etl_project.pages.maintext import MainText, find_main_text
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
@@ -23,7 +23,7 @@ from etl_project.pages.published import choose_published
 from etl_project.pages.structured import StructuredData, read_structured
 from etl_project.pages.titles import MAX_TITLE_CHARACTERS, choose_title
 from etl_project.pages.urls import site_of, split_url
-from etl_project.pages.vocabulary import DATE, ERROR_TITLE, SUBSCRIPTION, TRUNCATION
+from etl_project.pages.vocabulary import DATE, ERROR_TITLE, SUBSCRIPTION, TRUNCATION, names_author
 
 LAYOUT = "generic/1"
 TEXT_LAYOUT = "text/1"

@@ -217,6 +217,18 @@ DATE = re.compile(
 )
 """A calendar day with its year as people write it, in digits of any script, and the time of day where it follows."""
 
+MAX_BYLINE_CHARACTERS = 150
+
+
+def names_author(line: str) -> bool:
+    """Whether a line is "by" and a name: most of its words, but for a date, are capitalised."""
+    begins = BY.match(line)
+    if not begins or len(line) > MAX_BYLINE_CHARACTERS:
+        return False
+    words = DATE.sub("", line[begins.end() :]).split()
+    return bool(words) and words[0][0].isupper() and 2 * sum(word[0].isupper() for word in words) > len(words)
+
+
 ERROR_TITLE = re.compile(
     r"\W*(?:(?:error )?(?:40[0134]|410|429|50[0234])\b|page not found|not found|access denied|forbidden|just a moment|"
     r"attention required|are you a (?:robot|human)|verify you are|service unavailable|bad gateway|seite nicht gefunden|"
