@@ -52,8 +52,8 @@ bench: .venv/ready ## Load 2,000 pages of 100 KB and print pages a second by sta
 compare: .venv-bench/ready ## Compare extraction with other extractors on annotated pages (ETL_ANNOTATED_PAGES)
 	@.venv-bench/bin/python -m benchmarks.extraction.compare
 
-train: .venv-bench/ready ## Train the model of the main text on annotated pages (GOLD="FILE …", OTHER="FILE …")
-	@.venv-bench/bin/python -m benchmarks.extraction.train $(GOLD) $(if $(OTHER),--other $(OTHER))
+train: .venv-bench/ready ## Train the model of the main text on annotated pages (GOLD, OTHER and UNSEEN="FILE …")
+	@.venv-bench/bin/python -m benchmarks.extraction.train $(GOLD) $(if $(OTHER),--other $(OTHER)) $(if $(UNSEEN),--unseen $(UNSEEN))
 
 evaluate: .venv-bench/ready ## Score the main text on annotated pages, cross-validated by site (GOLD, OTHER as above)
 	@.venv-bench/bin/python -m benchmarks.extraction.evaluate $(GOLD) $(if $(OTHER),--other $(OTHER))

@@ -17,7 +17,7 @@ import duckdb
 from etl_project.checks import write_data_docs
 from etl_project.publication import PublicationError, PublicationFolder
 from etl_project.readers import list_load_dates
-from etl_project.reference import settings_page, tables_page
+from etl_project.reference import model_page, settings_page, tables_page
 from etl_project.registry import RegistryError, load_registry
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 from etl_project.tables import TABLES
@@ -240,8 +240,9 @@ def data_docs() -> None:
 @main.command()
 def docs() -> None:
     """Write the pages of docs/ that are derived from the code."""
-    (PROJECT_ROOT / "docs" / "tables.md").write_text(tables_page(), encoding="utf-8")
-    (PROJECT_ROOT / "docs" / "settings.md").write_text(settings_page(), encoding="utf-8")
+    pages = {"tables": tables_page(), "settings": settings_page(), "main-text-model": model_page()}
+    for name, page in pages.items():
+        (PROJECT_ROOT / "docs" / f"{name}.md").write_text(page, encoding="utf-8")
 
 
 def prepare_dagster_home(settings: Settings) -> None:

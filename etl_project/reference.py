@@ -1,5 +1,7 @@
 """The reference pages of `docs/`, derived from the declarations."""
 
+from etl_project.pages.features import FEATURES
+from etl_project.pages.maintext import MODEL_FILE, read_model
 from etl_project.settings import PROJECT_ROOT, Settings
 from etl_project.tables import TABLES
 from etl_project.tables.expectations import row_expectations, table_expectations
@@ -19,6 +21,55 @@ def tables_page() -> str:
     parts += [part for table in TABLES for part in _table(table)]
     parts += ["## Quality flags", "\n".join(f"- `{flag}`: {meaning}" for flag, meaning in QUALITY_FLAGS.items())]
     return "\n\n".join(parts) + "\n"
+
+
+def model_page() -> str:
+    """`docs/main-text-model.md`: the card of the model of the main text."""
+    model = read_model()
+    trained_on = [
+        f"| {row['set']} | {row['pages']} | {row['sites']} | {row['weight']} |" for row in model["trained_on"]
+    ]
+    scores = [
+        f"| {name} | {of['pages']} | {of['rules_precision']:.3f} | {of['rules_recall']:.3f} | {of['rules_f1']:.3f} "
+        f"| {of['model_precision']:.3f} | {of['model_recall']:.3f} | {of['model_f1']:.3f} "
+        f"| {of['gain_low']:+.3f} … {of['gain_high']:+.3f} |"
+        for name, of in model["scores"].items()
+    ]
+    parameters = ", ".join(f"{name} {value}" for name, value in model["parameters"].items())
+    depth, trees = len(model["trees"]["features"]), len(model["trees"]["leaves"])
+    return (
+        "\n\n".join(
+            [
+                NOTE,
+                "# Model of the main text",
+                "Gives each block of a publisher's page the probability of being text of the article, from the rules' verdict and "
+                f"{len(FEATURES) - 1} other numbers about the block, its like and the boxes around it "
+                "(`etl_project/pages/features.py`). It knows no site, no language and no word. "
+                f"{trees} oblivious trees of depth {depth}, trained with CatBoost and evaluated with NumPy; "
+                f"`etl_project/pages/{MODEL_FILE}` holds them.",
+                "## Trained on",
+                "A set with a weight below 1 was annotated by other conventions; a column that tells such pages apart takes part in the "
+                "training and is folded away in the file.",
+                "\n".join(["| set | pages | sites | weight of a page |", "| --- | --- | --- | --- |", *trained_on]),
+                f"Parameters: {parameters}.",
+                "## Scores",
+                "Body precision, recall and F1 over 4-word shingles, cross-validated: no page is scored by a model that saw a page of "
+                "its site. The rules were written with these pages in view, which flatters them there; sets called unseen were "
+                "looked at neither for the rules nor in training, and their annotators draw the line elsewhere. The last column is the "
+                "95% interval of the model's F1 less the rules'.",
+                "\n".join(
+                    [
+                        "| set | pages | rules P | R | F1 | model P | R | F1 | gain |",
+                        "| --- |" + " --- |" * 8,
+                        *scores,
+                    ]
+                ),
+                "## Features",
+                ", ".join(f"`{name}`" for name in model["features"]) + ".",
+            ]
+        )
+        + "\n"
+    )
 
 
 def _table(table: Table) -> list[str]:

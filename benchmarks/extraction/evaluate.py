@@ -52,29 +52,25 @@ def cross_validate(own: Mapping[str, Sequence[Example]], other: Sequence[Example
         for example in pages:
             if example.site in held_out:
                 chosen[id(example)], _ = choose(example.proposal, example.authors, model)
-    return {
-        name: _scores(
-            _parts(examples, [example.proposal.proposed for example in examples]),
-            _parts(examples, [chosen[id(example)] for example in examples]),
-        )
-        for name, examples in own.items()
-    }
+    return {name: score(examples, [chosen[id(example)] for example in examples]) for name, examples in own.items()}
 
 
-def _parts(examples: Sequence[Example], chosen: Sequence[Sequence[int]]) -> dict[str, Values]:
-    found = [{"body": example.text_of(indices)} for example, indices in zip(examples, chosen, strict=True)]
-    parts = score_pages([{"body": example.row["body"]} for example in examples], found)
-    return {name: values for name, values in parts.items() if name.startswith("body")}
-
-
-def _scores(rules: Mapping[str, Values], model: Mapping[str, Values]) -> Scores:
-    scores: Scores = {"pages": len(rules["body_recall"])}
+def score(examples: Sequence[Example], chosen: Sequence[Sequence[int]]) -> Scores:
+    """Scores of the blocks that a model chose of each page, beside those of the rules."""
+    rules, model = _parts(examples, [example.proposal.proposed for example in examples]), _parts(examples, chosen)
+    scores: Scores = {"pages": len(examples)}
     for name, parts in (("rules", rules), ("model", model)):
         scores[f"{name}_precision"] = float(np.nanmean(parts["body_precision"]))
         scores[f"{name}_recall"] = float(np.nanmean(parts["body_recall"]))
         scores[f"{name}_f1"] = figures(parts)["body_f1"]
     low, high = bootstrap_difference(model, rules)["body_f1"]
     return {name: round(value, 4) for name, value in {**scores, "gain_low": low, "gain_high": high}.items()}
+
+
+def _parts(examples: Sequence[Example], chosen: Sequence[Sequence[int]]) -> dict[str, Values]:
+    found = [{"body": example.text_of(indices)} for example, indices in zip(examples, chosen, strict=True)]
+    parts = score_pages([{"body": example.row["body"]} for example in examples], found)
+    return {name: values for name, values in parts.items() if name.startswith("body")}
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Train the model of the main text on annotated pages, and write it into the project with its card.
 
-    python -m benchmarks.extraction.train GOLD.jsonl … [--other GOLD.jsonl …]
+    python -m benchmarks.extraction.train GOLD.jsonl … [--other GOLD.jsonl …] [--unseen GOLD.jsonl …]
 
-GOLD are pages annotated by our conventions; `--other` are pages of other conventions (see `main_text`). The same pages
-give the same model. `make train` sets up what it needs. Cross-validation, which takes most of the time, gives the scores
-on the card: see `benchmarks.extraction.evaluate`.
+GOLD are pages annotated by our conventions; `--other` are pages of other conventions (see `main_text`); `--unseen` are
+pages that neither the rules nor the model were made with, to score both on. The same pages give the same model. `make
+train` sets up what it needs. Cross-validation, which takes most of the time, gives the scores of the pages that it was
+trained on: see `benchmarks.extraction.evaluate`.
 """
 
 import argparse
@@ -12,10 +13,11 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.extraction.evaluate import Scores, cross_validate
+from benchmarks.extraction.evaluate import Scores, cross_validate, score
 from benchmarks.extraction.main_text import OTHER_WEIGHT, PARAMETERS, Example, fit, read_examples
 from etl_project.pages import maintext
 from etl_project.pages.features import FEATURES
+from etl_project.pages.maintext import choose
 from etl_project.pages.trees import Trees
 
 _MODEL = Path(maintext.__file__).with_name(maintext.MODEL_FILE)
@@ -26,11 +28,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("--other", type=Path, nargs="*", default=[])
+    parser.add_argument("--unseen", type=Path, nargs="*", default=[])
     arguments = parser.parse_args()
     own = {name_of(file): read_examples(file, is_other=False) for file in arguments.gold}
     other = {name_of(file): read_examples(file, is_other=True) for file in arguments.other}
     scores = cross_validate(own, [example for examples in other.values() for example in examples])
-    model = fit([example for examples in (*own.values(), *other.values()) for example in examples])
+    training = [example for examples in (*own.values(), *other.values()) for example in examples]
+    model = fit(training)
+    sites = {example.site for example in training}
+    for file in arguments.unseen:
+        examples = [example for example in read_examples(file, is_other=True) if example.site not in sites]
+        scores[f"{name_of(file)} (unseen)"] = score(
+            examples, [choose(example.proposal, example.authors, model)[0] for example in examples]
+        )
     _MODEL.write_text(to_json(model, own, other, scores), encoding="utf-8")
     print(f"Wrote {_MODEL.name}: {_MODEL.stat().st_size / 1000:.0f} kB. `make docs` writes its card.")
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from etl_project.pages.trees import Trees
 from etl_project.pages.vocabulary import HIDDEN
 
 MODEL_FILE = "main_text_model.json"
-"""Written by `benchmarks.extraction.train`; `docs/main-text-model.md` is its card."""
+"""Written by `benchmarks.extraction.train`; `docs/main-text-model.md`, which `make docs` writes, is its card."""
 
 _KEPT_ABOVE, _ADDED_ABOVE = 0.3, 0.55
 """Probability above which a block is text that the rules selected, and one that they did not."""
@@ -86,6 +87,14 @@ def _confidence(words: Integers, which: Integers, probability: Floats, chosen: S
     return float(2 * of_text[chosen].sum() / size) if size else 0.0
 
 
+def read_model() -> dict[str, Any]:
+    """The content of `MODEL_FILE`: the trees, and what they were trained on and score."""
+    content: dict[str, Any] = json.loads(
+        resources.files("etl_project.pages").joinpath(MODEL_FILE).read_text(encoding="utf-8")
+    )
+    return content
+
+
 @cache
 def shipped_model() -> Trees:
     """The model that comes with the package.
@@ -93,7 +102,7 @@ def shipped_model() -> Trees:
     Raises:
         ValueError: it was trained on other features.
     """
-    model = json.loads(resources.files("etl_project.pages").joinpath(MODEL_FILE).read_text(encoding="utf-8"))
+    model = read_model()
     if tuple(model["features"]) != FEATURES:
         raise ValueError(f"{MODEL_FILE} was trained on other features: train it again.")
     trees = model["trees"]

@@ -109,12 +109,13 @@ class Measures:
     @property
     def is_text(self) -> Flags:
         """Whether a block looks like running text by itself."""
-        return np.greater(self.value, 0)
+        return self.value > 0
 
     @property
     def is_item(self) -> Flags:
         """Whether a block is an item of a list, or a row of a table, as texts have them."""
-        return ~self.barred & ((self.tag == TAGS["tr"]) | self.in_text_list)
+        is_item: Flags = ~self.barred & ((self.tag == TAGS["tr"]) | self.in_text_list)
+        return is_item
 
     def sum_boxes(self, values: npt.NDArray[np.float64 | np.int64]) -> Floats:
         """By box: the sum of its blocks' values."""

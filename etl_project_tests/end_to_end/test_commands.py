@@ -111,7 +111,8 @@ def test_great_expectations_own_pages_can_be_had(samples_loaded: tuple[CommandLi
 
 
 def test_reference_pages_are_up_to_date() -> None:
-    from etl_project.reference import settings_page, tables_page
+    from etl_project.reference import model_page, settings_page, tables_page
 
     assert (ROOT / "docs" / "tables.md").read_text(encoding="utf-8") == tables_page(), "run `make docs`"
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings_page(), "run `make docs`"
+    assert (ROOT / "docs" / "main-text-model.md").read_text(encoding="utf-8") == model_page(), "run `make docs`"
