@@ -31,13 +31,14 @@ def candidates(proposal: Proposal) -> Integers:
     """Indices of the blocks that the model decides on.
 
     The others are never text: they are hidden, belong to readers' comments or another article, tease one below the
-    text's beginning, are links elsewhere, or have neither letters nor digits.
+    text's beginning, are links elsewhere, say nothing that the text does not, or have neither letters nor digits.
     """
     page = proposal.measures
     possible = (page.hints & (CHROME | HIDDEN) == 0) & ~proposal.in_other_article
     in_family = proposal.family_words >= _FAMILY_SHARE * max(1.0, float(proposal.family_words.max()))
     begins = int((in_family & page.is_text).argmax())
     possible[begins:] &= in_family[begins:] | (page.hints[begins:] & TEASER == 0)
+    possible[proposal.dropped] = False
     possible &= proposal.inside | (page.link_share <= _MAX_LINK_SHARE)
     blocks = page.found.blocks
     return np.array([at for at in np.flatnonzero(possible).tolist() if has_letters(blocks[at].text)], dtype=np.int64)

@@ -73,9 +73,11 @@ def choose(proposal: Proposal, authors: Sequence[str], model: Trees) -> tuple[li
     which = candidates(proposal)
     probability = model.probabilities(features(proposal, which))
     page = proposal.measures
-    is_selected = np.isin(which, proposal.selected)
-    is_text = probability > np.where(is_selected, _KEPT_ABOVE, _ADDED_ABOVE)
-    chosen = drop_lines(page, drop_idle_headings(page, which[is_text].tolist()), authors)
+    threshold = np.full(len(page.words), _ADDED_ABOVE)
+    threshold[proposal.selected] = _KEPT_ABOVE
+    is_text = probability > threshold[which]
+    chosen = drop_idle_headings(page, which[is_text].tolist())
+    chosen = drop_lines(page, chosen, authors, known=frozenset(proposal.proposed))
     chosen = chosen or proposal.proposed
     return chosen, _confidence(page.words, which, probability, chosen)
 

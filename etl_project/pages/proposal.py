@@ -140,6 +140,8 @@ class Proposal:
     """Blocks of the article's families and what belongs to them."""
     proposed: list[int]
     """Those among them that no rule for headings and lines drops: the running text."""
+    dropped: list[int]
+    """Those among them that promote, name the author or the date, or repeat another."""
 
 
 def run(values: npt.NDArray[np.float64 | np.int64]) -> Floats:
@@ -161,26 +163,26 @@ def propose(found: BlockTree, titles: Collection[str], authors: Sequence[str], h
     below = 0 if title_at is None else title_at + 1
     container = _container(page, below)
     proposal = _select(page, title_at, below, container, has_posts)
-    proposal.proposed = drop_lines(page, drop_idle_headings(page, proposal.selected), authors)
+    headed = drop_idle_headings(page, proposal.selected)
+    proposal.proposed = drop_lines(page, headed, authors)
+    proposal.dropped = sorted(set(headed).difference(proposal.proposed))
     return proposal
 
 
 def _measure(found: BlockTree) -> Measures:
     boxes, blocks = found.boxes, found.blocks
-    words = np.array([block.words for block in blocks])
-    characters = np.array([len(block.text) for block in blocks])
-    link_share = np.array([block.link_share for block in blocks])
-    box = np.array([block.box for block in blocks])
-    tag = np.array([TAGS.get(block.tag, 0) for block in blocks])
+    words, characters, box, lists, tag = np.array(
+        [(block.words, len(block.text), block.box, boxes[block.box].list, TAGS.get(block.tag, 0)) for block in blocks]
+    ).T
+    link_share, furniture_share = np.array([(block.link_share, block.furniture_share) for block in blocks]).T
     ends = np.array([block.text[-1] in _MAYBE_ENDS and _ends_sentence(block.text) for block in blocks])
     prose = np.where((words >= 10) & (link_share < 0.5), words, 0.0)
-    first = np.array([box.first for box in boxes])
-    end = np.array([box.end for box in boxes])
+    first, end = np.array([(box.first, box.end) for box in boxes]).T
     running = run(prose)
     box_prose: list[float] = (running[end] - running[first]).tolist()
     box_hints = _inherit(boxes, box_prose)
     hints = np.array(box_hints)[box]
-    barred = (hints & (FURNITURE | HIDDEN | CHROME) != 0) | np.array([block.furniture_share > 0.5 for block in blocks])
+    barred = (hints & (FURNITURE | HIDDEN | CHROME) != 0) | (furniture_share > 0.5)
     value = (
         np.minimum(words, 50) / 25
         - 1
@@ -191,8 +193,7 @@ def _measure(found: BlockTree) -> Measures:
         - 0.5 * (hints & DOUBT != 0)
     )
     value[barred] = -9
-    link_lists, text_lists = _lists(boxes, box_prose, characters, link_share)
-    lists = [boxes[block.box].list for block in blocks]
+    is_link_list, is_text_list = _lists(boxes, box_prose, characters, link_share)
     return Measures(
         found=found,
         words=words,
@@ -208,8 +209,8 @@ def _measure(found: BlockTree) -> Measures:
         hints=hints,
         barred=barred,
         value=value,
-        in_link_list=np.array([outermost in link_lists for outermost in lists]),
-        in_text_list=np.array([outermost in text_lists for outermost in lists]),
+        in_link_list=is_link_list[lists],
+        in_text_list=is_text_list[lists],
     )
 
 
@@ -219,17 +220,17 @@ def _ends_sentence(text: str) -> bool:
 
 def _lists(
     boxes: Sequence[Box], box_prose: Sequence[float], characters: Integers, link_share: Floats
-) -> tuple[set[int], set[int]]:
-    """Outermost lists that consist of links, and the others, without those that hold most of the page's prose."""
+) -> tuple[Flags, Flags]:
+    """By box, and False at the end: whether it is an outermost list that consists of links, or another that does not
+    hold most of the page's prose."""
     running, linked = run(characters), run(np.round(characters * link_share))
-    link_lists: set[int] = set()
-    text_lists: set[int] = set()
+    is_link_list, is_text_list = np.zeros((2, len(boxes) + 1), dtype=bool)
     for index, box in enumerate(boxes):
         if box.list == index and box_prose[index] < _HINTED_MAJORITY * box_prose[0] and box.first < box.end:
             in_links = linked[box.end] - linked[box.first]
             consists_of_links = in_links > 0.4 * (running[box.end] - running[box.first])
-            (link_lists if consists_of_links else text_lists).add(index)
-    return link_lists, text_lists
+            (is_link_list if consists_of_links else is_text_list)[index] = True
+    return is_link_list, is_text_list
 
 
 def _inherit(boxes: Sequence[Box], prose: Sequence[float]) -> list[int]:
@@ -314,6 +315,7 @@ def _select(page: Measures, title_at: int | None, below: int, container: int, ha
         family_words=family_words,
         selected=[],
         proposed=[],
+        dropped=[],
     )
     if not core:
         return proposal
@@ -403,8 +405,10 @@ def drop_idle_headings(page: Measures, chosen: Sequence[int]) -> list[int]:
     return kept
 
 
-def drop_lines(page: Measures, chosen: Sequence[int], authors: Iterable[str]) -> list[int]:
-    """Without lines that promote, name the author or the date, or repeat another."""
+def drop_lines(
+    page: Measures, chosen: Sequence[int], authors: Iterable[str], known: frozenset[int] = frozenset()
+) -> list[int]:
+    """Without lines that promote, name the author or the date, or repeat another; those that are `known` do not."""
     blocks = page.found.blocks
     names = [fold(name) for name in authors]
     texts = [blocks[index].text for index in chosen]
@@ -413,7 +417,7 @@ def drop_lines(page: Measures, chosen: Sequence[int], authors: Iterable[str]) ->
     kept = []
     for index, text in zip(chosen, texts, strict=True):
         words = blocks[index].words
-        if (
+        if index not in known and (
             (words <= _MAX_PROMOTION_WORDS and PROMOTION.match(text))
             or (words <= _MAX_BYLINE_WORDS and _is_byline_or_date(text, names))
             or (words >= _MIN_REPEATED_WORDS and text in seen)
