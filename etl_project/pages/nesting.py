@@ -8,6 +8,7 @@ megabyte, would take it minutes, and 4,000 ill-chosen ones gigabytes. One scan o
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from etl_project.pages.model import PageRejected
 from etl_project.pages.vocabulary import word_set
@@ -19,7 +20,9 @@ MAX_CLONES = 1_000_000
 
 MAX_ATTRIBUTES = 2_000
 """Attributes of one element; lexbor's time grows with their square, to seconds at 30,000."""
-_LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{2 * MAX_ATTRIBUTES},}}+")
+_LONG = 2 * MAX_ATTRIBUTES
+"""Characters that so many attributes take at least."""
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{_LONG},}}+")
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _HARMLESS_TAGS = 20_000
 """So many tags, however nested, are parsed in half a second."""
@@ -49,7 +52,7 @@ def check_nesting(html: str) -> None:
     Raises:
         PageRejected: `nested_too_deep`, `too_many_attributes`.
     """
-    for tag in _LONG_TAG.findall(html):
+    for tag in _long_tags(html):
         if len(_QUOTED.sub("", tag).split()) > MAX_ATTRIBUTES:
             raise PageRejected(
                 "too_many_attributes", f"One of its elements has more than {MAX_ATTRIBUTES:,} attributes."
@@ -75,3 +78,19 @@ def check_nesting(html: str) -> None:
         formatting += step if name in _FORMATTING else 0
         if depth > MAX_DEPTH or formatting * tags > MAX_CLONES:
             raise PageRejected("nested_too_deep", "Its elements are nested too deeply, or too many are left open.")
+
+
+def _long_tags(html: str) -> Iterator[str]:
+    """What looks like a tag of more than `_LONG` characters.
+
+    Such a tag spans a stretch without ">", and most of those can be told from afar: from one ">" to the last one within
+    reach, the page is passed in strides of nearly that length.
+    """
+    last, size = -1, len(html)
+    while size - last > _LONG:
+        following = html.rfind(">", last + 1, last + 1 + _LONG)
+        if following < 0:
+            following = html.find(">", last + 1 + _LONG)
+            following = following if following >= 0 else size
+            yield from _LONG_TAG.findall(html, last + 1, following)
+        last = following

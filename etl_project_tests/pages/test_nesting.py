@@ -1,9 +1,13 @@
 """Pages that would cost a parser much time or memory."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl_project.pages.model import PageRejected
-from etl_project.pages.nesting import check_nesting
+from etl_project.pages.nesting import _long_tags, check_nesting
 
 
 @pytest.mark.parametrize(
@@ -54,3 +58,18 @@ def test_an_element_with_very_many_attributes_is_rejected() -> None:
 
 def test_a_long_attribute_is_not_many() -> None:
     check_nesting(f"<div data-text=\"{'many words ' * 5_000}\" class='a'>text</div>")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(["<p ", "<", ">", "<p>", "</p>", "<!--", "a=1 ", "\n"]),
+            st.integers(3_990, 4_010).map(lambda count: "x " * (count // 2)),
+        ),
+        max_size=12,
+    )
+)
+def test_long_tags_are_found_as_one_expression_finds_them(parts: list[str]) -> None:
+    html = "".join(parts)
+
+    assert list(_long_tags(html)) == re.findall(r"<[a-zA-Z][^>]{4000,}", html)
