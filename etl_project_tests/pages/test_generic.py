@@ -1,22 +1,14 @@
 """Articles of publishers whose site nobody has described."""
 
-import importlib.util
-import json
 from itertools import pairwise
-from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.extraction.predict import predict, read_page
 from etl_project.pages import generic
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
 from etl_project_tests.pages.articles import BODY, PARAGRAPHS, TITLE, URL, article_page, document, json_ld, paragraphs
-
-SHARED = Path(__file__).parents[3] / "shared"
 
 
 def parse(html: str, url: str | None = URL) -> ParsedPage:
@@ -493,36 +485,3 @@ def test_any_text_is_survived(text: str, copies: int) -> None:
         assert is_sound(parse_text(text))
     except PageRejected as rejection:
         assert rejection.code == "no_article"
-
-
-# --- Real pages -----------------------------------------------------------------------------------------------------
-
-FLOORS = {
-    "aeb": {"body_f1": 0.975, "body_page_f1": 0.97},
-    "fundus": {"body_f1": 0.972, "body_page_f1": 0.97, "title": 0.86, "authors": 0.85, "published": 0.97},
-}
-"""A little below what was measured when the rules were written."""
-
-
-@pytest.mark.parametrize("name", FLOORS)
-def test_quality_on_real_pages(name: str) -> None:
-    gold_file = SHARED / "pages" / name / "gold.jsonl"
-    if not gold_file.exists():
-        pytest.skip("The annotated real pages are not beside this checkout.")
-    rows: list[dict[str, Any]] = [json.loads(line) for line in gold_file.read_text(encoding="utf-8").splitlines()]
-    predicted = {row["id"]: predict(read_page(gold_file.parent, row)) or {} for row in rows}
-
-    figures, by_page = scorer().score({row["id"]: row for row in rows}, predicted)
-
-    worst = sorted(by_page, key=by_page.__getitem__)[:5]
-    fallen = {field: figures[field] for field, floor in FLOORS[name].items() if figures[field] < floor}
-    assert fallen == {}, f"fell below the floor; the worst pages are {worst}"
-
-
-def scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", SHARED / "eval" / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
