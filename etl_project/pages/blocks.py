@@ -83,6 +83,10 @@ class BlockTree:
     """Elements that name an author, each with the number of blocks before it."""
 
 
+MAX_PARTS = 60_000
+"""Boxes and blocks of a page: ten times those of the longest live blogs, and about a second's work."""
+
+
 def parse_html(html: str) -> LexborHTMLParser:
     """The tree of a page."""
     try:
@@ -113,7 +117,7 @@ def read_blocks(tree: LexborHTMLParser) -> BlockTree:
     spent here, about a microsecond an element, hence one loop with few calls.
 
     Raises:
-        PageRejected: `nested_too_deep`.
+        PageRejected: `nested_too_deep`, `too_many_blocks`.
     """
     found = BlockTree()
     if tree.body is None:
@@ -223,6 +227,8 @@ def read_blocks(tree: LexborHTMLParser) -> BlockTree:
                 furniture -= 1
         if len(stack) > MAX_DEPTH:
             raise PageRejected("nested_too_deep", f"More than {MAX_DEPTH} elements are open at one place.")
+        if len(boxes) + len(blocks) > MAX_PARTS:
+            raise PageRejected("too_many_blocks", f"It has more than {MAX_PARTS:,} elements and pieces of text.")
 
 
 _LINK, _FURNITURE, _INLINE = -2, -3, -4

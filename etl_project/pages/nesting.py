@@ -18,8 +18,15 @@ MAX_DEPTH = 512
 MAX_CLONES = 1_000_000
 """Unclosed formatting elements × elements: what opening them anew can make of a page, about 400 MB of tree."""
 
+MAX_TAGS = 300_000
+"""Tags of a page, most of a second and 200 MB of tree; large live blogs have some ten thousand."""
 MAX_ATTRIBUTES = 2_000
 """Attributes of one element; lexbor's time grows with their square, to seconds at 30,000."""
+MAX_ALL_ATTRIBUTES = 300_000
+"""Attributes of a large page: each takes some 250 bytes of tree."""
+_LARGE = 2_000_000
+"""Characters; the attributes of a smaller page take 250 MB at most."""
+_START_TAG = re.compile(r"<[a-zA-Z][^>]*+")
 _LONG = 2 * MAX_ATTRIBUTES
 """Characters that so many attributes take at least."""
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^>]{{{_LONG},}}+")
@@ -50,14 +57,18 @@ def check_nesting(html: str) -> None:
     ignore a closing tag.
 
     Raises:
-        PageRejected: `nested_too_deep`, `too_many_attributes`.
+        PageRejected: `nested_too_deep`, `too_many_elements`, `too_many_attributes`.
     """
+    tags = html.count("<")
+    if tags > MAX_TAGS:
+        raise PageRejected("too_many_elements", f"It has more than {MAX_TAGS:,} tags.")
     for tag in _long_tags(html):
-        if len(_QUOTED.sub("", tag).split()) > MAX_ATTRIBUTES:
+        if _attributes(tag) > MAX_ATTRIBUTES:
             raise PageRejected(
                 "too_many_attributes", f"One of its elements has more than {MAX_ATTRIBUTES:,} attributes."
             )
-    tags = html.count("<")
+    if len(html) > _LARGE and sum(map(_attributes, _START_TAG.findall(html))) > MAX_ALL_ATTRIBUTES:
+        raise PageRejected("too_many_attributes", f"Its elements have more than {MAX_ALL_ATTRIBUTES:,} attributes.")
     if tags <= _HARMLESS_TAGS and tags * len(_FORMATTING_TAG.findall(html)) <= MAX_CLONES:
         return
     unclosed: Counter[str] = Counter()
@@ -78,6 +89,11 @@ def check_nesting(html: str) -> None:
         formatting += step if name in _FORMATTING else 0
         if depth > MAX_DEPTH or formatting * tags > MAX_CLONES:
             raise PageRejected("nested_too_deep", "Its elements are nested too deeply, or too many are left open.")
+
+
+def _attributes(tag: str) -> int:
+    """Number of a start tag's attributes, or a few more."""
+    return len(_QUOTED.sub(" ", tag).replace("/", " ").split()) - 1
 
 
 def _long_tags(html: str) -> Iterator[str]:

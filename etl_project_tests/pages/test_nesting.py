@@ -56,6 +56,29 @@ def test_an_element_with_very_many_attributes_is_rejected() -> None:
     assert raised.value.code == "too_many_attributes"
 
 
+@pytest.mark.parametrize(
+    "html",
+    ["<p a b c d>x</p>" * 130_000, "<p a='1'b='2'c='3'>x</p>" * 110_000, "<p a/b/c/d>x</p>" * 130_000],
+    ids=["spaces", "quotes", "slashes"],
+)
+def test_very_many_attributes_of_many_elements_are_rejected(html: str) -> None:
+    with pytest.raises(PageRejected) as raised:
+        check_nesting(html)
+    assert raised.value.code == "too_many_attributes"
+
+
+def test_a_large_page_of_plain_elements_is_not() -> None:
+    check_nesting(
+        '<p class="body copy wide" id="a">The harbour board voted on Tuesday to close the quay.</p>\n' * 50_000
+    )
+
+
+def test_very_many_tags_are_rejected() -> None:
+    with pytest.raises(PageRejected) as raised:
+        check_nesting("<br>" * 300_001)
+    assert raised.value.code == "too_many_elements"
+
+
 def test_a_long_attribute_is_not_many() -> None:
     check_nesting(f"<div data-text=\"{'many words ' * 5_000}\" class='a'>text</div>")
 

@@ -1,0 +1,64 @@
+"""No page, however damaged or hostile, takes the parser down, long, or much memory."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from benchmarks.extraction import fuzz
+from benchmarks.extraction.compare import annotated_pages
+from benchmarks.extraction.fuzz import HOSTILE, annotated, in_own_process, mutate, parse_timed, samples
+from etl_project import pages
+
+SAMPLES = samples()
+
+
+def test_damaged_samples_are_survived() -> None:
+    outcomes = [parse_timed(f"seed {seed}", mutate(SAMPLES, seed)) for seed in range(400)]
+
+    assert [outcome for outcome in outcomes if outcome.failure] == []
+
+
+@pytest.mark.parametrize("name", ["aeb", "fundus"])
+def test_damaged_real_pages_are_survived(name: str) -> None:
+    gold = annotated_pages() / name / "gold.jsonl"
+    if not gold.exists():
+        pytest.skip(f"The annotated pages are not at {gold.parent}: set ETL_ANNOTATED_PAGES to try them.")
+    originals = list(annotated(gold))
+    outcomes = [parse_timed(f"seed {seed}", mutate(originals, seed)) for seed in range(150)]
+
+    assert [outcome for outcome in outcomes if outcome.failure] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_of_five_million_characters_are_survived(name: str) -> None:
+    assert in_own_process(name).failure is None
+
+
+def test_a_seed_makes_the_same_mutant_again() -> None:
+    assert mutate(SAMPLES, 7) == mutate(SAMPLES, 7)
+    assert len({mutate(SAMPLES, seed) for seed in range(20)}) == 20
+
+
+def test_what_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(pages, "parse", broken)
+
+    assert parse_timed("seed 3", "<p>").failure == "RecursionError: too deep"
+
+
+def test_what_takes_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "MAX_SECONDS", -1.0)
+
+    assert parse_timed("seed 3", "<p>").failure == "0.0 s"
+
+
+def test_annotated_pages_are_read_from_beside_their_gold(tmp_path: Path) -> None:
+    (tmp_path / "page.html.gz").write_bytes(gzip.compress(b"<p>Quay"))
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "one", "file": "page.html.gz"}\n', encoding="utf-8")
+
+    assert list(annotated(gold)) == ["<p>Quay"]
