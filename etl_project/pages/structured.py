@@ -48,6 +48,8 @@ _DATES = (
     "publication_date",
     "publicationdate",
     "pubdate",
+    "published-date",
+    "published",
     "article_date_original",
     "dc.date",
     "date",
@@ -179,6 +181,12 @@ def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> Stru
                 *_all(metas, _DATES),
                 *_contents(microdata["datepublished"]),
                 *_strings(article.get("dateCreated")),
+                *(
+                    text
+                    for item in objects
+                    if "WebPage" in _types(item)
+                    for text in _strings(item.get("datePublished"))
+                ),
             ]
         ),
         categories=_categories(sections, tags),

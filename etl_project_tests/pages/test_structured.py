@@ -72,7 +72,7 @@ def test_open_graph_and_meta_elements() -> None:
     assert data.language == "en_GB"
     assert data.published == "2026-11-12T07:30:00Z"
     assert data.categories == ("Transport", "Ferries")
-    assert data.authors == ("Odile Marrant",)
+    assert (data.authors, data.meta_authors) == ((), ("Odile Marrant",))
     assert data.is_free is False
 
 
