@@ -8,6 +8,8 @@ one, written for readers. Without JSON-LD the heading goes first: what the page 
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
 
 from etl_project.pages.maintext import MainText
 from etl_project.pages.model import Found
@@ -59,18 +61,18 @@ def choose_title(data: StructuredData, page_url: str | None, main: MainText | No
 
 def _heading(data: StructuredData, sites: Sequence[str], main: MainText) -> str | None:
     """The heading that has most in common with what the metadata call the article; the site's name is none."""
-    titles = [title for title in (data.headline, data.meta_title, data.document_title) if title]
-    first = () if main.title_at is None else (main.shown[main.title_at].text,)
-    largest = [block.text for block in main.shown if block.tag == "h1"][:_MAX_HEADINGS]
-    headings = [text for text in (*first, *largest) if not is_site(text, sites)]
-    told = [_words(title) for title in titles]
-    return max(
-        headings, key=lambda text: max((_likeness(_words(text), words) for words in told), default=0), default=None
-    )
+    first: tuple[str, ...] = () if main.title_at is None else (main.shown[main.title_at].text,)
+    largest = dict.fromkeys(block.text for block in main.shown if block.tag == "h1")
+    headings = [text for text in dict.fromkeys((*first, *islice(largest, _MAX_HEADINGS))) if not is_site(text, sites)]
+    if len(headings) < 2:
+        return next(iter(headings), None)
+    titles = [_words(title) for title in (data.headline, data.meta_title, data.document_title) if title]
+    likeness = [max((_likeness(_words(text), words) for words in titles), default=0.0) for text in headings]
+    return headings[likeness.index(max(likeness))]
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(fold(text)))
+    return frozenset(_WORD.findall(_fold(text)))
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -78,24 +80,32 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / max(1, len(one | other))
 
 
+@lru_cache(maxsize=32)
+def _fold(title: str) -> str:
+    """`fold`, remembered for the titles of a page, which repeat each other."""
+    return fold(title)
+
+
+@lru_cache(maxsize=32)
 def _folded(title: str) -> str:
-    return _NOT_WORD.sub("", fold(title))
+    """The letters and digits of a title."""
+    return _NOT_WORD.sub("", _fold(title))
 
 
 def _without_site(title: str | None, known: Sequence[str], sites: Sequence[str]) -> str | None:
     """A title without what a separator divides from it, if that is the site's name or the rest is a known title."""
     if not title or len(title) > MAX_TITLE_CHARACTERS:
         return None
-    folded = fold(title)
+    folded = _fold(title)
     for other in known:
         if (
             _MIN_TITLE_CHARACTERS <= len(other) < len(title)
-            and folded.startswith(fold(other))
+            and folded.startswith(_fold(other))
             and _AFTER_TITLE.match(title[len(other) :])
         ):
             return other
     while match := _SITE_SUFFIX.search(title):
-        suffix = _NOT_WORD.sub("", fold(match[1] or match[2]))
+        suffix = _NOT_WORD.sub("", _fold(match[1] or match[2]))
         if not suffix or not any(suffix in name or name in suffix for name in sites):
             break
         title = title[: match.start()].rstrip()
@@ -106,5 +116,5 @@ def _without_kicker(title: str | None, known: str | None) -> str | None:
     """A title without the line above it ("Storm in the north: Ferry returns"), if the rest is a known title."""
     if not title or not known or not _MIN_TITLE_CHARACTERS <= len(known) < len(title):
         return title
-    is_rest = fold(title).endswith(fold(known)) and _BEFORE_TITLE.search(title[: -len(known)])
+    is_rest = _fold(title).endswith(_fold(known)) and _BEFORE_TITLE.search(title[: -len(known)])
     return known if is_rest else title
