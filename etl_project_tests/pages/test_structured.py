@@ -148,6 +148,27 @@ def test_addresses_mail_and_signs_are_no_authors() -> None:
     assert read(json_ld(author=names)).authors == ("Odile Marrant",)
 
 
+def test_keywords_for_search_engines_are_topics_only_where_nothing_else_is() -> None:
+    keywords = '<meta name="keywords" content="ferry, harbour">'
+
+    assert read(keywords).categories == ("ferry", "harbour")
+    assert read(keywords + '<meta property="article:tag" content="Ferries">').categories == ("Ferries",)
+
+
+def test_software_is_no_publisher() -> None:
+    software = json_ld(publisher={"@type": "Organization", "name": "Blogger"})
+
+    assert read(software).publisher is None
+    assert read(software + '<meta property="og:site_name" content="Quay Notes">').publisher == "Quay Notes"
+
+
+def test_the_time_of_the_web_page_is_taken_where_the_article_has_none() -> None:
+    page = json_ld(**{"@type": "WebPage"}, datePublished="2026-11-11")
+
+    assert read(page).published == "2026-11-11"
+    assert read(page + json_ld(datePublished="2026-11-12")).published == "2026-11-12"
+
+
 def test_markup_in_the_body_is_text() -> None:
     data = read(json_ld(articleBody="<p>It sailed &amp; sang.</p><p>It <b>rained</b>.</p>"))
 
