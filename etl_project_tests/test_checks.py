@@ -21,6 +21,8 @@ FAULTS: dict[tuple[str, str], str] = {
     ("raw.captures", "few_pages_are_held_back"): "SELECT 1",
     ("staging.appearances", "title_missing"): "UPDATE staging.appearances SET title = ' ' WHERE appearance_key = 'a1'",
     ("staging.appearances", "title_too_long"): "UPDATE staging.appearances SET title = repeat('x', 1001)",
+    ("staging.appearances", "evidence_missing"): "UPDATE staging.appearances SET title_source = NULL",
+    ("staging.appearances", "confidence_out_of_range"): "UPDATE staging.appearances SET body_confidence = 1.5",
     ("staging.appearances", "span_invalid"): "UPDATE staging.appearances SET char_end = -1",
     (
         "staging.appearances",
@@ -150,7 +152,7 @@ def test_an_expectation_that_cannot_be_evaluated_is_an_error_not_a_pass() -> Non
 def test_checks_see_rows_of_the_open_transaction_and_do_not_end_it() -> None:
     connection = sound_warehouse()
     connection.begin()
-    connection.execute("UPDATE staging.appearances SET title = NULL")
+    connection.execute("UPDATE staging.appearances SET title = ' '")
     table = TABLE["staging.appearances"]
     outcomes = evaluate(connection, table, row_expectations(table), table.name)
     assert [o.expectation for o in outcomes if not o.success] == ["title_missing"]

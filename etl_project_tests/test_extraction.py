@@ -40,7 +40,16 @@ def parse_or_misbehave(page: Page, publisher_labels: frozenset[str]) -> ParsedPa
         case "nothing":
             return ParsedPage("test/1", page.text)
     block = ArticleBlock(
-        role="main", title="A \ud83d title", body=page.text, char_start=0, char_end=len(page.text), categories=("a\0b",)
+        role="main",
+        title="A \ud83d title",
+        body=page.text,
+        char_start=0,
+        char_end=len(page.text),
+        categories=("a\0b",),
+        body_source="text",
+        body_confidence=0.8,
+        title_source="text",
+        title_confidence=0.8,
     )
     return ParsedPage("test/1", page.text, (block, block), is_partial=page.text == "cut")
 

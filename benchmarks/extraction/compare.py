@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.extraction.predict import predict, read_page
+from benchmarks.extraction.predict import predict, read_page, with_dates
 from benchmarks.extraction.scoring import Values, bootstrap_difference, figures, score_pages
 from etl_project.pages.model import Page
 
@@ -41,6 +41,7 @@ def main() -> None:
             gold = [json.loads(line) for line in lines]
         pages = [read_page(file.parent, row) for row in gold]
         found, seconds = run_all({OURS: predict, **others}, pages)
+        found[OURS] = with_dates(found[OURS], pages)
         parts = {name: score_pages(gold, rows) for name, rows in found.items()}
         print(f"\n{file.parent.name}: {len(pages)} pages\n\n{render(parts, seconds, len(pages))}")
 

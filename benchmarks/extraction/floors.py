@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.extraction.compare import annotated_pages
-from benchmarks.extraction.predict import predict, read_page
+from benchmarks.extraction.predict import predict, read_page, with_dates
 from benchmarks.extraction.scoring import Row, Values, body_f1, figures, score_pages
 
 FLOORS_FILE = Path(__file__).with_name("floors.json")
@@ -55,7 +55,8 @@ def measure(gold: Path) -> tuple[list[dict[str, Any]], dict[str, Values]]:
     """The annotated pages of a file, and the parts of the score of each."""
     with gold.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    return rows, score_pages(rows, [predict(read_page(gold.parent, row)) for row in rows])
+    pages = [read_page(gold.parent, row) for row in rows]
+    return rows, score_pages(rows, with_dates([predict(page) for page in pages], pages))
 
 
 def floors_of(rows: Sequence[Row], parts: Mapping[str, Values]) -> dict[str, Any]:
@@ -93,7 +94,10 @@ def check(rows: Sequence[Row], parts: Mapping[str, Values], floors: Mapping[str,
 
 def _page_scores(parts: Mapping[str, Values]) -> list[dict[str, float]]:
     """By page: the score of each field that is annotated."""
-    fields = {"body": body_f1(parts), **{name: parts[name] for name in ("title", "authors", "published")}}
+    fields = {
+        "body": body_f1(parts),
+        **{name: parts[name] for name in ("title", "authors", "published", "published_minute")},
+    }
     return [
         {name: float(values[at]) for name, values in fields.items() if not np.isnan(values[at])}
         for at in range(len(fields["body"]))

@@ -4,8 +4,8 @@
 
 Each line of GOLD holds `id`, `file` (a gzipped HTML page beside it), `url` and, if known, `captured_at`; each line of
 PREDICTED holds `id`, `title`, `authors` (all whom the byline names, agencies too), `published` (the calendar day that the
-page writes), `published_minute` (that minute in UTC, where the page and the registry tell it) and `body`. Pages without
-an article are left out. The CPU time a page, of parsing alone, goes to standard error.
+page writes), `published_minute` (that minute in UTC, where the page and the registry tell it) and `body`, and `evidence`, source and
+confidence by field. Pages without an article are left out. The CPU time a page, of parsing alone, goes to standard error.
 """
 
 import argparse
@@ -22,9 +22,9 @@ from typing import Any
 import polars as pl
 
 from etl_project.pages import parse
+from etl_project.pages.bylines import without_by
 from etl_project.pages.model import Page, PageRejected
 from etl_project.pages.urls import host_of
-from etl_project.pages.vocabulary import BY
 from etl_project.registry import load_registry
 from etl_project.transforms.dates import resolve_dates
 
@@ -65,14 +65,19 @@ def predict(page: Page) -> dict[str, Any] | None:
         article = parse(page, frozenset()).blocks[0]
     except PageRejected:
         return None
-    names = (BY.sub("", name.strip(), count=1).strip() for name in _BETWEEN_NAMES.split(article.byline or ""))
+    names = (without_by(name.strip()).strip() for name in _BETWEEN_NAMES.split(article.byline or ""))
     return {
         "title": article.title,
         "authors": [name for name in names if name],
         "published": article.published_raw,
-        "raw": article.published_raw,
         "published_source": article.published_source,
         "body": article.body,
+        "evidence": {
+            "title": (article.title_source, article.title_confidence),
+            "authors": (article.byline_source, article.byline_confidence),
+            "published": (article.published_source, article.published_confidence),
+            "body": (article.body_source, article.body_confidence),
+        },
     }
 
 

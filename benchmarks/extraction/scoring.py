@@ -1,4 +1,4 @@
-"""Figures of an extraction against annotated pages: body, title, authors and calendar day.
+"""Figures of an extraction against annotated pages: body, title, authors, calendar day and, where it is annotated, minute.
 
 The body's are those of the article-extraction-benchmark (https://github.com/scrapinghub/article-extraction-benchmark):
 precision and recall over 4-word shingles, whose counts are normalised by page, and F1 of their means over pages.
@@ -8,17 +8,19 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 Row = Mapping[str, Any]
-"""`title`, `authors`, `published` (ISO 8601) and `body` of a page, as far as they are known."""
+"""`title`, `authors`, `published` (ISO 8601), `published_minute` (the same in UTC, where `published` has no offset) and `body`
+of a page, as far as they are known."""
 Values = npt.NDArray[np.float64]
 """One number a page; NaN where it is not defined."""
 
-PARTS = ("body_precision", "body_recall", "title", "authors", "published")
+PARTS = ("body_precision", "body_recall", "title", "authors", "published", "published_minute")
 
 SHINGLE_WORDS = 4
 _WORD = re.compile(r"\w+")
@@ -76,7 +78,17 @@ def _score_page(gold: Row, found: Row) -> dict[str, float]:
         "title": float(fold(title) == fold(found.get("title") or "")) if title else nan,
         "authors": _set_f1(gold["authors"], found.get("authors") or []) if "authors" in gold else nan,
         "published": float(str(day)[:10] == str(found.get("published") or "")[:10]) if day else nan,
+        "published_minute": float(_minute(found) == minute) if (minute := _minute(gold)) else nan,
     }
+
+
+def _minute(row: Row) -> datetime | None:
+    """The minute of publication, if the row tells it with its offset."""
+    try:
+        instant = datetime.fromisoformat(str(row.get("published_minute") or row.get("published")))
+    except ValueError:
+        return None
+    return instant.astimezone(UTC).replace(second=0, microsecond=0) if instant.tzinfo else None
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:

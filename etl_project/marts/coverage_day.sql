@@ -5,7 +5,8 @@ WITH found AS (
         capture_key,
         count(*) AS articles,
         count(*) FILTER (list_contains(quality_flags, 'undated')) AS undated,
-        count(*) FILTER (list_contains(quality_flags, 'ambiguous_date')) AS ambiguous_dates
+        count(*) FILTER (list_contains(quality_flags, 'ambiguous_date')) AS ambiguous_dates,
+        count(*) FILTER (list_contains(quality_flags, 'low_confidence')) AS low_confidence_articles
     FROM staging.normalised JOIN staging.appearances USING (appearance_key)
     GROUP BY ALL
 )
@@ -21,6 +22,7 @@ SELECT
     coalesce(sum(found.articles), 0) AS articles,
     coalesce(sum(found.undated), 0) AS undated,
     coalesce(sum(found.ambiguous_dates), 0) AS ambiguous_dates,
+    coalesce(sum(found.low_confidence_articles), 0) AS low_confidence_articles,
     bool_or(withheld_days.load_date IS NOT NULL) AS is_withheld,
     any_value(withheld_days.reason) AS withheld_reason,
     captures.load_date AS load_date

@@ -8,7 +8,7 @@ from etl_project.pages.layouts import LAYOUTS
 from etl_project.pages.model import Page, ParsedPage
 from etl_project.pages.nesting import check_nesting
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Version of all that this package does, as it stands in the column `parser_version`; raised when any output changes."""
 
 __all__ = ["PARSER_VERSION", "parse"]

@@ -25,7 +25,16 @@ from urllib.parse import urlsplit
 
 from etl_project.pages.labels import LONGEST_LABEL, date_order, split_byline, split_label, visible
 from etl_project.pages.lines import CHROME, HASHTAG, Kind, Line, Version, line_key
-from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
+from etl_project.pages.model import (
+    LAYOUT_CONFIDENCE,
+    ArticleBlock,
+    Found,
+    Page,
+    PageRejected,
+    ParsedPage,
+    fields,
+    found_by_layout,
+)
 from etl_project.pages.rendering import render
 from etl_project.text import fold
 
@@ -582,14 +591,15 @@ class _Grammar:
         self.blocks.append(
             ArticleBlock(
                 role=article.role,
-                title=None if title is None else title.text,
-                body="\n".join(self.text[first:last] for first, last in spans),
+                **fields(
+                    title=found_by_layout(title.text if title else None),
+                    byline=found_by_layout(byline),
+                    published=found_by_layout(published, "label"),
+                    body=Found("\n".join(self.text[first:last] for first, last in spans), "layout", LAYOUT_CONFIDENCE),
+                ),
                 char_start=start,
                 char_end=end,
                 publisher_label=head.label.publisher,
-                byline=byline,
-                published_raw=published,
-                published_source=None if published is None else "label",
                 date_order=None if published is None else date_order(published, self.version.date_order),
                 categories=head.categories,
                 hashtags=tuple(dict.fromkeys(article.hashtags)),

@@ -18,7 +18,7 @@ from etl_project.pages.blocks import count_words, parse_html, read_blocks
 from etl_project.pages.bylines import choose_byline
 from etl_project.pages.headline import MAX_HEAD_WORDS, place_of_title
 from etl_project.pages.maintext import MainText, find_main_text
-from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
+from etl_project.pages.model import TEXT_CONFIDENCE, ArticleBlock, Found, Page, PageRejected, ParsedPage, fields
 from etl_project.pages.published import choose_published
 from etl_project.pages.structured import StructuredData, read_structured
 from etl_project.pages.titles import MAX_TITLE_CHARACTERS, choose_title
@@ -34,6 +34,9 @@ _MIN_DOCUMENT_SHARE = 0.4
 """Share of JSON-LD's `articleBody` below which the document is taken for a shell."""
 _MAX_LINK_LINES = 0.5
 """Lines that are links among the running text, per line of it, above which a page is an index of others."""
+
+ARTICLE_BODY_CONFIDENCE = 0.9
+"""Of a text that only JSON-LD has: a judgement, as hardly any annotated page is like that."""
 
 _LINE = re.compile(r"\S[^\n]*")
 
@@ -57,23 +60,21 @@ def parse(page: Page) -> ParsedPage:
         authors=data.authors,
         has_posts=data.article_type == "LiveBlogPosting",
     )
-    title = choose_title(data, page.url, None if main.title_at is None else main.shown[main.title_at].text)
+    found_title = choose_title(data, page.url, main)
+    title = found_title.text if found_title else None
     text, body, start, end = _text_and_body(main, data, title)
-    _check_is_article(main, data, title, body)
+    _check_is_article(main, data, title, body.text)
     top = place_of_title(found, main)
-    published_raw, published_source = choose_published(page, data, found, main, top)
+    byline = choose_byline(data, page.url, found, main, top)
+    published = choose_published(page, data, found, main, top)
     is_paywalled, is_truncated = _access(data, main)
     is_partial = main.chosen[-1:] == [len(main.shown) - 1] and is_cut_off(page.text)
     article = ArticleBlock(
         role="main",
-        title=title,
-        body=body,
+        **fields(title=found_title, byline=byline, published=published, body=body),
         char_start=start,
         char_end=end,
         publisher_label=data.publisher,
-        byline=choose_byline(data, page.url, found, main, top),
-        published_raw=published_raw,
-        published_source=published_source,
         article_url=choose_url(data.url, page.url),
         language_declared=_declared_language(tree) or data.language,
         categories=data.categories,
@@ -110,13 +111,14 @@ def parse_text(page: Page) -> ParsedPage:
         raise PageRejected("no_article", "Most of the text stands in short lines, as in a list or a menu.")
     article = ArticleBlock(
         role="main",
-        title=lines[0][1],
-        body="\n".join(line for _, line in lines[begin:]),
+        **fields(
+            title=Found(lines[0][1], "text", TEXT_CONFIDENCE),
+            byline=Found(byline, "text", TEXT_CONFIDENCE) if byline else None,
+            published=Found(published, "text", TEXT_CONFIDENCE) if published else None,
+            body=Found("\n".join(line for _, line in lines[begin:]), "text", TEXT_CONFIDENCE),
+        ),
         char_start=lines[begin][0],
         char_end=lines[-1][0] + len(lines[-1][1]),
-        byline=byline,
-        published_raw=published,
-        published_source="text" if published else None,
         article_url=page.url,
     )
     return ParsedPage(layout=TEXT_LAYOUT, text=page.text, blocks=(article,))
@@ -131,14 +133,15 @@ def choose_url(declared: str | None, page_url: str | None) -> str | None:
     return page_url if is_front or site_of(page_url) != site_of(declared) else declared
 
 
-def _text_and_body(main: MainText, data: StructuredData, title: str | None) -> tuple[str, str, int, int]:
+def _text_and_body(main: MainText, data: StructuredData, title: str | None) -> tuple[str, Found, int, int]:
     """The page's text, the body, and the span of the body (of the headline, where it is empty) in the text."""
     lines = [block.text for block in main.shown]
-    body = "\n".join(lines[index] for index in main.chosen)
+    body = Found("\n".join(lines[index] for index in main.chosen), "blocks", main.confidence)
     if data.article_body:
         told = count_words(data.article_body)
         if told >= _MIN_WORDS and _words(main) < _MIN_DOCUMENT_SHARE * told:
-            return data.article_body, data.article_body, 0, len(data.article_body)
+            body = Found(data.article_body, "structured", ARTICLE_BODY_CONFIDENCE)
+            return body.text, body, 0, len(body.text)
     if not main.chosen and title and title not in lines:
         lines.insert(0, title)
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from etl_project.pages import generic
 from etl_project.pages.blocks import parse_html, without_surrogates
-from etl_project.pages.model import ArticleBlock, Page, ParsedPage
+from etl_project.pages.model import LAYOUT_CONFIDENCE, ArticleBlock, Found, Page, ParsedPage, fields, found_by_layout
 from etl_project.pages.structured import read_structured
 from etl_project.pages.titles import choose_title
 from etl_project.pages.urls import host_of
@@ -86,9 +86,7 @@ class SelectorLayout:
         data = read_structured(parse_html(page.text), page.url)
         title, byline = _select(soup, markup.title), _select(soup, markup.byline)
         visible_time = _select(soup, markup.published)
-        published, source = visible_time, "label" if visible_time else None
-        if time := data.published or _datetime(soup, markup.published):
-            published, source = time, "structured"
+        declared_time = data.published or _datetime(soup, markup.published)
         head = [line for line in (title, byline, visible_time) if line]
         body = "\n".join(paragraphs)
         text = "\n".join([*head, body])
@@ -96,14 +94,15 @@ class SelectorLayout:
         is_cut_off = generic.is_cut_off(page.text) and _text(soup).endswith(paragraphs[-1])
         article = ArticleBlock(
             role="main",
-            title=title or choose_title(data, page.url, None),
-            body=body,
+            **fields(
+                title=found_by_layout(title) or choose_title(data, page.url),
+                byline=found_by_layout(byline) or found_by_layout("; ".join(data.authors), "structured"),
+                published=found_by_layout(declared_time, "structured") or found_by_layout(visible_time, "label"),
+                body=Found(body, "layout", LAYOUT_CONFIDENCE),
+            ),
             char_start=len(text) - len(body),
             char_end=len(text),
             publisher_label=self.publisher,
-            byline=byline or "; ".join(data.authors) or None,
-            published_raw=published,
-            published_source=source,
             date_order=self.date_order,
             article_url=generic.choose_url(data.url, page.url),
             language_declared=str(root.get("lang") or "").strip() or data.language if root else data.language,

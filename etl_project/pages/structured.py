@@ -48,6 +48,8 @@ _DATES = (
     "publication_date",
     "publicationdate",
     "pubdate",
+    "published-date",
+    "published",
     "article_date_original",
     "dc.date",
     "date",
@@ -65,6 +67,8 @@ _AUTHORS = (
     "byl",
 )
 _PUBLISHERS = ("og:site_name", "dc.publisher", "citation_journal_title", "publisher", "application-name")
+_PLATFORMS = word_set("blogger squarespace wix wordpress wordpress.com wordpress.org")
+"""What software for web sites calls itself where the site's publisher should stand."""
 _SECTIONS = ("article:section", "og:article:section", "parsely-section", "cxenseparse:section")
 _TAGS = ("article:tag", "og:article:tag", "parsely-tags", "sailthru.tags", "news_keywords")
 
@@ -161,7 +165,7 @@ def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> Stru
         *_all(metas, _SECTIONS),
         *_contents(microdata["articlesection"]),
     ]
-    tags = [*_strings(article.get("keywords")), *_all(metas, _TAGS)]
+    tags = [*_strings(article.get("keywords")), *_all(metas, _TAGS)] or metas["keywords"]
     is_free = _boolean(article.get("isAccessibleForFree"))
     if is_free is None and "locked" in metas["article:content_tier"]:
         is_free = False
@@ -179,6 +183,12 @@ def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> Stru
                 *_all(metas, _DATES),
                 *_contents(microdata["datepublished"]),
                 *_strings(article.get("dateCreated")),
+                *(
+                    text
+                    for item in objects
+                    if "WebPage" in _types(item)
+                    for text in _strings(item.get("datePublished"))
+                ),
             ]
         ),
         categories=_categories(sections, tags),
@@ -347,7 +357,7 @@ def _publisher(
         *_all(metas, _PUBLISHERS),
         *(name for site in sites for name in _strings(site.get("name"))),
     ]
-    return _first(name for name in names if _is_name(name))
+    return _first(name for name in names if _is_name(name) and name.lower() not in _PLATFORMS)
 
 
 def _categories(sections: list[str], tags: list[str]) -> tuple[str, ...]:

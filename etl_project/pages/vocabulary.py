@@ -203,8 +203,13 @@ BY = re.compile(
 )
 """Beginning of a byline."""
 
-_MONTHS = r"[^\W\d_]{3,12}\.?"
 _TIME = r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?"
+SHORT_DATE = re.compile(
+    rf"(?<![\d./-])\d{{1,2}}([./-])\d{{1,2}}\1\d{{2}}(?![\d./-])(?:,?\s?[-–|·•]?\s?{_TIME}(?!\d))?", re.IGNORECASE
+)
+"""A calendar day whose year has two digits."""
+
+_MONTHS = r"[^\W\d_]{3,12}\.?"
 DATE = re.compile(
     r"(?<!\d)(?:"
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{4}\.\s?\d{1,2}\.\s?\d{1,2}|"

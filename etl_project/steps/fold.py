@@ -14,7 +14,7 @@ from etl_project.checks import Outcome
 from etl_project.registry import Registry
 from etl_project.steps.audit import check_whole_table, record_checks
 from etl_project.steps.furniture import find_taken_lines, learn_furniture
-from etl_project.tables import Table, core
+from etl_project.tables import Table, core, staging
 from etl_project.transforms.articles import fold_articles, resolve_articles
 from etl_project.transforms.furniture import without_furniture
 from etl_project.transforms.publishers import publishers
@@ -125,8 +125,8 @@ def _affected_lines(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
 def _affected_texts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """All appearances of the affected articles, with their texts, and the furniture that is to be taken out of these."""
     texts: pl.DataFrame = connection.sql(
-        """
-        SELECT normalised.* EXCLUDE (run_id), article_key, article_url, input_uri, byte_offset, position, staged_by,
+        f"""
+        SELECT normalised.* EXCLUDE (run_id), {", ".join(staging.EVIDENCE)}, article_key, article_url, input_uri, byte_offset, position, staged_by,
                coalesce(furniture, []) AS furniture
         FROM staging.normalised
         JOIN temp.resolved USING (appearance_key)

@@ -2,6 +2,23 @@
 
 from etl_project.tables.model import LOAD_DATE, PARSER_VERSION, RUN_ID, Column, RowRule, Table, TableRule
 
+
+def _evidence(field: str, what: str) -> tuple[Column, Column]:
+    """The columns of staging.appearances that tell where a field comes from and how sure it is."""
+    source = f"{field}_source"
+    lineage = (f"staging.appearances.{source}",)
+    return (
+        Column(source, "VARCHAR", f"Where the page has {what}; null without it", nullable=True, lineage=lineage),
+        _confidence(field, what),
+    )
+
+
+def _confidence(field: str, what: str) -> Column:
+    name = f"{field}_confidence"
+    comment = f"How sure {what} is, 0 to 1; null without it"
+    return Column(name, "DOUBLE", comment, nullable=True, lineage=(f"staging.appearances.{name}",))
+
+
 PUBLISHERS = Table(
     name="core.publishers",
     grain="publisher",
@@ -118,9 +135,12 @@ ARTICLES = Table(
             lineage=("staging.appearances.article_url",),
         ),
         Column("title", "VARCHAR", "Headline of the current version"),
+        *_evidence("title", "the headline"),
         Column("body", "VARCHAR", "Running text of the current version, one paragraph a line, without core.furniture"),
+        *_evidence("body", "the text"),
         Column("lead", "VARCHAR", "First paragraph, cut at 400 characters", nullable=True),
         Column("authors", "VARCHAR[]", "Names of persons; empty rather than junk"),
+        *_evidence("byline", "the byline with the authors"),
         Column("language", "VARCHAR", "ISO 639-1 code", nullable=True),
         Column("word_count", "INTEGER", "Words in the body"),
         Column("published_at", "TIMESTAMPTZ", "Middle of the interval; null where precision is unknown", nullable=True),
@@ -157,6 +177,7 @@ ARTICLES = Table(
             values=("structured", "absolute", "relative", "url", "text", "none"),
         ),
         Column("published_raw", "VARCHAR", "The best evidence as written", nullable=True),
+        _confidence("published", "the best evidence"),
         Column(
             "first_seen_at",
             "TIMESTAMPTZ",

@@ -105,6 +105,12 @@ COVERAGE_DAY = Table(
             "Appearances whose day and month could be swapped",
             lineage=("staging.normalised.quality_flags",),
         ),
+        Column(
+            "low_confidence_articles",
+            "INTEGER",
+            "Appearances whose text may well not be the article's",
+            lineage=("staging.normalised.quality_flags",),
+        ),
         Column("is_withheld", "BOOLEAN", "The day failed its audit: its articles are in no other mart"),
         Column("withheld_reason", "VARCHAR", "Expectations that failed", nullable=True),
         LOAD_DATE,

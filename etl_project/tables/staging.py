@@ -15,8 +15,28 @@ APPEARANCES = Table(
         Column("role", "VARCHAR", "What the article is to the page", values=("main", "related", "listed")),
         Column("position", "INTEGER", "Order on the page, from 0"),
         Column("title", "VARCHAR", "Headline as written", nullable=True),
+        Column(
+            "title_source",
+            "VARCHAR",
+            "Where that was found: JSON-LD or microdata, a heading, another meta element, the title of the document, the first "
+            "line of rendered text, or the place where the site's layout has it",
+            nullable=True,
+            values=("structured", "heading", "meta", "document", "text", "layout"),
+        ),
+        Column(
+            "title_confidence", "DOUBLE", "Share of headlines found like this that are right, 0 to 1", nullable=True
+        ),
         Column("publisher_label", "VARCHAR", "Publisher as the page names it", nullable=True),
-        Column("byline", "VARCHAR", "Line naming the authors, as written", nullable=True),
+        Column("byline", "VARCHAR", "Authors as written, agencies and the site itself among them", nullable=True),
+        Column(
+            "byline_source",
+            "VARCHAR",
+            "Where that was found: JSON-LD or microdata, another meta element, an element marked as byline, a line near the "
+            "headline, or the place where the site's layout has it",
+            nullable=True,
+            values=("structured", "meta", "markup", "text", "layout"),
+        ),
+        Column("byline_confidence", "DOUBLE", "Share of bylines found like this that are right, 0 to 1", nullable=True),
         Column("published_raw", "VARCHAR", "Publication time as written", nullable=True),
         Column(
             "published_source",
@@ -24,6 +44,12 @@ APPEARANCES = Table(
             "Where that was found: structured data, a visible label, the address, or the running text",
             nullable=True,
             values=("structured", "label", "url", "text"),
+        ),
+        Column(
+            "published_confidence",
+            "DOUBLE",
+            "Share of publication times found like this whose day is right, 0 to 1",
+            nullable=True,
         ),
         Column(
             "date_order",
@@ -38,6 +64,17 @@ APPEARANCES = Table(
         Column("hashtags", "VARCHAR[]", "Hashtags beside the article, without #"),
         Column(
             "body", "VARCHAR", "Running text, paragraphs separated by line feeds; empty where only the headline stands"
+        ),
+        Column(
+            "body_source",
+            "VARCHAR",
+            "Where that was found: the page's visible blocks, JSON-LD, rendered text, or the place where the site's layout has it",
+            values=("blocks", "structured", "text", "layout"),
+        ),
+        Column(
+            "body_confidence",
+            "DOUBLE",
+            "Expected agreement with the text that a person would choose (F1), 0 to 1",
         ),
         Column(
             "char_start",
@@ -67,6 +104,21 @@ APPEARANCES = Table(
             "span_invalid",
             "char_start >= 0 AND char_end >= char_start",
             "The character span does not lie inside the page.",
+        ),
+        RowRule(
+            "evidence_missing",
+            " AND ".join(
+                f"({field} IS NULL) = ({name}_source IS NULL) AND ({field} IS NULL) = ({name}_confidence IS NULL)"
+                for field, name in (("title", "title"), ("byline", "byline"), ("published_raw", "published"))
+            ),
+            "A field does not tell where it was found and how sure it is.",
+        ),
+        RowRule(
+            "confidence_out_of_range",
+            " AND ".join(
+                f"coalesce({name}_confidence, 0) BETWEEN 0 AND 1" for name in ("title", "byline", "published", "body")
+            ),
+            "A confidence is not between 0 and 1.",
         ),
     ),
     table_rules=(
@@ -101,6 +153,11 @@ APPEARANCES = Table(
         ),
     ),
 )
+
+EVIDENCE = tuple(
+    f"{field}_{kind}" for field in ("title", "byline", "published", "body") for kind in ("source", "confidence")
+)
+"""Columns of staging.appearances that tell where a field comes from and how sure it is."""
 
 NORMALISED = Table(
     name="staging.normalised",

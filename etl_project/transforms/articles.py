@@ -42,7 +42,7 @@ def fold_articles(appearances: pl.DataFrame) -> Folded:
     """Fold all appearances of some articles.
 
     - The current version is the last that is not a truncation. Title, text, word count and paywall are those of its
-      first appearance; what that lacks of authors, language and credited agency comes from the version's other
+      first appearance, as is the evidence for them; what that lacks of authors, language and credited agency comes from the version's other
       appearances, then from the article's.
     - Of the evidence for the time of publication the best is the finest, then the most trusted method, then the
       narrowest interval, then the first seen. `published_lo` and `published_hi` bound the times that every appearance
@@ -55,8 +55,8 @@ def fold_articles(appearances: pl.DataFrame) -> Folded:
       wrote it in several ways.
 
     Args:
-        appearances: all appearances of whole articles: the columns of staging.normalised but run_id, with article_key,
-            article_url, input_uri, byte_offset and position.
+        appearances: all appearances of whole articles: the columns of staging.normalised but run_id, with those of
+            `staging.EVIDENCE`, article_key, article_url, input_uri, byte_offset and position.
     """
     rows = by_first_sight(appearances).with_columns(
         folded_title=without_joiners(pl.col("title")).map_elements(fold, return_dtype=pl.String)
@@ -89,8 +89,9 @@ def _texts(rows: pl.DataFrame) -> pl.DataFrame:
         rows.sort("article_key", ~pl.col("is_current"), "sight")
         .group_by("article_key")
         .agg(
-            pl.col("title", "body", "lead", "word_count", "is_paywalled").first(),
-            authors=pl.col("authors").filter(pl.col("authors").list.len() > 0).first(),
+            pl.col("title", "title_source", "title_confidence", "is_paywalled").first(),
+            pl.col("body", "body_source", "body_confidence", "lead", "word_count").first(),
+            pl.col("authors", "byline_source", "byline_confidence").filter(pl.col("authors").list.len() > 0).first(),
             text_flags=pl.col("quality_flags").first(),
             **found,
         )

@@ -52,7 +52,7 @@ def test_floors_hold_nothing_of_the_pages() -> None:
     floors = json.loads(text)
     assert all(len(key) == 12 and int(key, 16) >= 0 for of_set in floors.values() for key in of_set["pages"])
     assert all(
-        set(page) <= {"body", "title", "authors", "published"}
+        set(page) <= {"body", "title", "authors", "published", "published_minute"}
         for of in floors.values()
         for page in of["pages"].values()
     )

@@ -41,6 +41,24 @@ def test_what_is_right_half_right_and_missing() -> None:
     assert figures(parts)["body_f1"] == pytest.approx(2 * 0.5 * 0.25 / 0.75)
 
 
+@pytest.mark.parametrize(
+    ("found", "score"),
+    [
+        ({"published_minute": "2026-11-12T23:00:00+00:00", "published": "2026-11-13"}, 1),
+        ({"published": "2026-11-12T18:00:59-05:00"}, 1),
+        ({"published": "2026-11-13T01:01:00+02:00"}, 0),
+        ({"published": "2026-11-13T01:00:00"}, 0),
+        ({"published": "2026-11-13"}, 0),
+        (None, 0),
+    ],
+)
+def test_the_minute_counts_where_the_offset_is_annotated(found: Row | None, score: float) -> None:
+    parts = score_pages(GOLD, [None, found])
+
+    assert np.isnan(parts["published_minute"][0])
+    assert parts["published_minute"][1] == score
+
+
 def test_a_field_that_nobody_annotated_has_no_figure() -> None:
     parts = score_pages([{"body": "a b c d"}], [{"title": "T", "body": "a b c d"}])
 

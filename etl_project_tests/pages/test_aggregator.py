@@ -10,7 +10,7 @@ from etl_project.pages.aggregator import AggregatorLayout
 from etl_project.pages.layout import Layout
 from etl_project.pages.layouts.daily8 import LAYOUT
 from etl_project.pages.lines import Kind, Version, Vocabulary
-from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
+from etl_project.pages.model import LAYOUT_CONFIDENCE, ArticleBlock, Page, PageRejected, ParsedPage
 from etl_project_tests.pages.aggregator_pages import (
     ADVERT,
     CHROME,
@@ -48,6 +48,13 @@ def block(
         byline=byline,
         published_raw=story.published,
         published_source="label" if story.published else None,
+        published_confidence=LAYOUT_CONFIDENCE if story.published else None,
+        title_source="layout",
+        title_confidence=LAYOUT_CONFIDENCE,
+        byline_source="layout" if byline else None,
+        byline_confidence=LAYOUT_CONFIDENCE if byline else None,
+        body_source="layout",
+        body_confidence=LAYOUT_CONFIDENCE,
         date_order="DMY" if story.published else None,
         categories=story.categories,
         hashtags=hashtags or story.hashtags,

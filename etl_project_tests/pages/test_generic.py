@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from etl_project.pages import generic
+from etl_project.pages import bylines, generic, published, titles
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
 from etl_project_tests.pages.articles import BODY, PARAGRAPHS, TITLE, URL, article_page, document, json_ld, paragraphs
 
@@ -58,6 +58,13 @@ def test_a_page_with_structured_data() -> None:
         byline="Odile Marrant; Bram Tasker",
         published_raw="2026-11-12T07:30:00+01:00",
         published_source="structured",
+        title_source="structured",
+        title_confidence=titles.CONFIDENCE[3],
+        byline_source="structured",
+        byline_confidence=bylines.CONFIDENCE["structured"],
+        published_confidence=published.CONFIDENCE["structured"],
+        body_source="blocks",
+        body_confidence=article.body_confidence,
         article_url=URL,
         language_declared="en-GB",
         categories=("Transport",),
@@ -268,7 +275,7 @@ def test_title(head: str, heading: str, title: str) -> None:
         ('<meta name="author" content="Ellery Observer">', "<p>Photographs</p>", "Ellery Observer"),
         ("", "<p>Harbour desk</p>", None),
         ("", "<p>Di nuovo in mare dopo nove inverni</p>", None),
-        ("", "<p>Par Éloïse Tanguy, 12 novembre 2026</p>", "Par Éloïse Tanguy, 12 novembre 2026"),
+        ("", "<p>Par Éloïse Tanguy, 12 novembre 2026</p>", "Par Éloïse Tanguy"),
     ],
     ids=["structured", "links", "class", "line", "rather than the publisher", "publisher", "none", "no name", "with date"],
 )  # fmt: skip

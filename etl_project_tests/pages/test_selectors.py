@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from etl_project.pages.layouts.harbour_gazette import LAYOUT as HARBOUR_GAZETTE
-from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
+from etl_project.pages.model import LAYOUT_CONFIDENCE, ArticleBlock, Page, PageRejected, ParsedPage
 from etl_project.pages.selectors import Markup, SelectorLayout
 from etl_project_tests.pages.articles import BODY, PARAGRAPHS, TITLE, document, json_ld, paragraphs
 
@@ -44,6 +44,13 @@ def test_the_old_markup() -> None:
                 byline="By Odile Marrant",
                 published_raw="5 November 2026, 14:30",
                 published_source="label",
+                published_confidence=LAYOUT_CONFIDENCE,
+                title_source="layout",
+                title_confidence=LAYOUT_CONFIDENCE,
+                byline_source="layout",
+                byline_confidence=LAYOUT_CONFIDENCE,
+                body_source="layout",
+                body_confidence=LAYOUT_CONFIDENCE,
                 date_order="DMY",
                 article_url=URL,
                 language_declared="en-GB",

@@ -72,7 +72,7 @@ def test_open_graph_and_meta_elements() -> None:
     assert data.language == "en_GB"
     assert data.published == "2026-11-12T07:30:00Z"
     assert data.categories == ("Transport", "Ferries")
-    assert data.authors == ("Odile Marrant",)
+    assert (data.authors, data.meta_authors) == ((), ("Odile Marrant",))
     assert data.is_free is False
 
 
@@ -146,6 +146,27 @@ def test_addresses_mail_and_signs_are_no_authors() -> None:
     names = ["https://www.facebook.example/observer", "desk@elleryobserver.example", "—", "Odile Marrant"]
 
     assert read(json_ld(author=names)).authors == ("Odile Marrant",)
+
+
+def test_keywords_for_search_engines_are_topics_only_where_nothing_else_is() -> None:
+    keywords = '<meta name="keywords" content="ferry, harbour">'
+
+    assert read(keywords).categories == ("ferry", "harbour")
+    assert read(keywords + '<meta property="article:tag" content="Ferries">').categories == ("Ferries",)
+
+
+def test_software_is_no_publisher() -> None:
+    software = json_ld(publisher={"@type": "Organization", "name": "Blogger"})
+
+    assert read(software).publisher is None
+    assert read(software + '<meta property="og:site_name" content="Quay Notes">').publisher == "Quay Notes"
+
+
+def test_the_time_of_the_web_page_is_taken_where_the_article_has_none() -> None:
+    page = json_ld(**{"@type": "WebPage"}, datePublished="2026-11-11")
+
+    assert read(page).published == "2026-11-11"
+    assert read(page + json_ld(datePublished="2026-11-12")).published == "2026-11-12"
 
 
 def test_markup_in_the_body_is_text() -> None:

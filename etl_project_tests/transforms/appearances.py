@@ -13,6 +13,7 @@ from etl_project.tables import staging
 from etl_project.tables.frames import frame_schema
 
 SCHEMA: dict[str, pl.DataType] = frame_schema(staging.NORMALISED) | {
+    **{name: pl.String() if name.endswith("source") else pl.Float64() for name in staging.EVIDENCE},
     "article_key": pl.String(),
     "article_url": pl.String(),
     "input_uri": pl.String(),
@@ -69,6 +70,14 @@ def appearance(day: str = "2026-11-02", uri: str = "page.html", **given: Any) ->
         "body_sha256": hashlib.sha256(" ".join(words).encode()).hexdigest(),
         "lead": body.split("\n")[0] or None,
         "authors": [],
+        "title_source": "heading",
+        "title_confidence": 0.9,
+        "byline_source": None,
+        "byline_confidence": None,
+        "published_source": None,
+        "published_confidence": None,
+        "body_source": "blocks",
+        "body_confidence": 0.97,
         "language": "en",
         "word_count": len(words),
         "seen_at": None,

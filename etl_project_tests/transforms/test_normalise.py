@@ -14,7 +14,7 @@ from etl_project.pages.model import Page
 from etl_project.registry import Publisher, Registry, load_registry
 from etl_project.tables import raw, staging
 from etl_project.tables.frames import frame_schema
-from etl_project.transforms.normalise import QUALITY_FLAGS, normalise
+from etl_project.transforms.normalise import LOW_CONFIDENCE, QUALITY_FLAGS, normalise
 
 SEED = Path(__file__).parents[3] / "shared" / "pages" / "seed"
 
@@ -213,6 +213,9 @@ def test_agency_is_credited_unless_it_is_the_publisher() -> None:
         ({"body": "Crews return."}, ["short_body", "undated"]),
         ({"body": "Ferry crews return to talks."}, ["short_body", "title_is_body", "undated"]),
         ({"publisher_label": None}, ["publisher_unknown", "undated"]),
+        ({"body_confidence": LOW_CONFIDENCE - 0.01}, ["low_confidence", "undated"]),
+        ({"body_confidence": LOW_CONFIDENCE}, ["undated"]),
+        ({"body_confidence": 0.0, "body": ""}, ["empty_body", "undated"]),
     ],
 )
 def test_quality_flags(given: dict[str, Any], flags: list[str]) -> None:
