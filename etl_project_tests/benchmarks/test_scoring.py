@@ -114,5 +114,6 @@ def test_figures_are_those_of_the_published_scorer(tmp_path: Path) -> None:
     )
 
     ours = score_pages(gold, found)
-    assert figures(ours) == pytest.approx({name: theirs[name] for name in figures(ours)})
+    ours_too = {name: value for name, value in figures(ours).items() if name != "published_minute"}
+    assert ours_too == pytest.approx({name: theirs[name] for name in ours_too})
     assert body_f1(ours).tolist() == pytest.approx(list(pages.values()))
