@@ -79,6 +79,8 @@ class BlockTree:
     blocks: list[Block] = field(default_factory=list)
     times: list[tuple[int, str]] = field(default_factory=list)
     """The `datetime` of time elements, each with the number of blocks before it."""
+    heading_links: list[tuple[int, str]] = field(default_factory=list)
+    """Addresses of links in headings, each with the number of blocks before its heading."""
     bylines: list[tuple[int, LexborNode]] = field(default_factory=list)
     """Elements that name an author, each with the number of blocks before it."""
 
@@ -201,6 +203,8 @@ def read_blocks(tree: LexborHTMLParser) -> BlockTree:
             elif tag == "a":
                 links += 1
                 leaving = _LINK
+                if boxes[box].heading and (address := attributes.get("href")):
+                    found.heading_links.append((len(blocks), address))
             elif hints & FURNITURE:
                 furniture += 1
                 leaving = _FURNITURE

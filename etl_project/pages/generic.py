@@ -10,13 +10,13 @@ last, furniture between them included. Two exceptions keep the span honest:
 """
 
 import re
-from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
 
 from etl_project.pages.blocks import count_words, parse_html, read_blocks
 from etl_project.pages.bylines import choose_byline
 from etl_project.pages.headline import MAX_HEAD_WORDS, place_of_title
+from etl_project.pages.listed import listed_articles, starts_of
 from etl_project.pages.maintext import MainText, find_main_text
 from etl_project.pages.model import TEXT_CONFIDENCE, ArticleBlock, Found, Page, PageRejected, ParsedPage, fields
 from etl_project.pages.published import choose_published
@@ -62,7 +62,7 @@ def parse(page: Page) -> ParsedPage:
     )
     found_title = choose_title(data, page.url, main)
     title = found_title.text if found_title else None
-    text, body, start, end = _text_and_body(main, data, title)
+    lines, body, start, end = _text_and_body(main, data, title)
     _check_is_article(main, data, title, body.text)
     top = place_of_title(found, main)
     byline = choose_byline(data, page.url, found, main, top)
@@ -81,7 +81,8 @@ def parse(page: Page) -> ParsedPage:
         is_truncated=is_truncated or is_partial,
         is_paywalled=is_paywalled,
     )
-    return ParsedPage(layout=LAYOUT, text=text, blocks=(article,), is_partial=is_partial)
+    further = listed_articles(found, main, lines, page.url) if body.source == "blocks" else ()
+    return ParsedPage(layout=LAYOUT, text="\n".join(lines), blocks=(article, *further), is_partial=is_partial)
 
 
 def parse_text(page: Page) -> ParsedPage:
@@ -133,24 +134,24 @@ def choose_url(declared: str | None, page_url: str | None) -> str | None:
     return page_url if is_front or site_of(page_url) != site_of(declared) else declared
 
 
-def _text_and_body(main: MainText, data: StructuredData, title: str | None) -> tuple[str, Found, int, int]:
-    """The page's text, the body, and the span of the body (of the headline, where it is empty) in the text."""
+def _text_and_body(main: MainText, data: StructuredData, title: str | None) -> tuple[list[str], Found, int, int]:
+    """The lines of the page's text, the body, and the span of the body (of the headline, where it is empty) in the text."""
     lines = [block.text for block in main.shown]
     body = Found("\n".join(lines[index] for index in main.chosen), "blocks", main.confidence)
     if data.article_body:
         told = count_words(data.article_body)
         if told >= _MIN_WORDS and _words(main) < _MIN_DOCUMENT_SHARE * told:
             body = Found(data.article_body, "structured", ARTICLE_BODY_CONFIDENCE)
-            return body.text, body, 0, len(body.text)
+            return body.text.split("\n"), body, 0, len(body.text)
     if not main.chosen and title and title not in lines:
         lines.insert(0, title)
-    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+    starts = starts_of(lines)
     if main.chosen:
         first, last = main.chosen[0], main.chosen[-1]
     else:
         first = last = lines.index(title) if title else 0
     end = starts[last] + len(lines[last]) if lines else 0
-    return "\n".join(lines), body, starts[first], end
+    return lines, body, starts[first], end
 
 
 def _words(main: MainText) -> int:

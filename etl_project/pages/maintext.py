@@ -17,6 +17,7 @@ import numpy as np
 
 from etl_project.pages.blocks import Block, BlockTree
 from etl_project.pages.features import FEATURES, candidates, features
+from etl_project.pages.further import FurtherArticle, further_articles
 from etl_project.pages.proposal import Floats, Integers, Proposal, drop_idle_headings, drop_lines, propose
 from etl_project.pages.trees import Trees
 from etl_project.pages.vocabulary import HIDDEN
@@ -40,6 +41,10 @@ class MainText:
     """Index in `shown` of the headline."""
     confidence: float
     """F1, over words, that is to be expected of the choice if the model's probabilities hold; 0 where nothing is chosen."""
+    position: dict[int, int]
+    """Index in `shown` of a block, by its index on the page."""
+    further: list[FurtherArticle]
+    """Articles below the main one; indices on the page."""
 
 
 def find_main_text(
@@ -54,7 +59,7 @@ def find_main_text(
         has_posts: the article consists of several `<article>` elements (a live blog); else only the first counts.
     """
     if not found.blocks:
-        return MainText([], [], None, 0.0)
+        return MainText([], [], None, 0.0, {}, [])
     proposal = propose(found, titles, authors, has_posts)
     chosen, confidence = choose(proposal, authors, shipped_model())
     hints = proposal.measures.hints.tolist()
@@ -65,6 +70,8 @@ def find_main_text(
         chosen=[position[index] for index in chosen],
         title_at=None if proposal.title_at is None else position[proposal.title_at],
         confidence=confidence,
+        position=position,
+        further=[] if proposal.has_posts else further_articles(proposal, chosen, authors),
     )
 
 

@@ -67,6 +67,8 @@ _HIDDEN_MAJORITY = 0.4
 """The same for hidden text: a script shows it to subscribers."""
 _FAMILY_SHARE = 0.5
 """Words of a family that belongs to the article, in terms of the largest."""
+_MIN_POSTS = 3
+_MIN_POST_WORDS = 25
 _MIN_STANDFIRST_WORDS = 15
 _MIN_REPEATED_WORDS = 15
 _MAX_PROMOTION_WORDS = 40
@@ -130,6 +132,8 @@ class Proposal:
     measures: Measures
     title_at: int | None
     """Index of the headline's block."""
+    has_posts: bool
+    """The article consists of several `<article>` elements: a live blog."""
     inside: Flags
     """By block: whether it lies in the container."""
     in_other_article: Flags
@@ -156,13 +160,14 @@ def propose(found: BlockTree, titles: Collection[str], authors: Sequence[str], h
         found: the page.
         titles: what its metadata call the article; the text begins below the heading that says the same.
         authors: names that its metadata give; short lines with them are bylines.
-        has_posts: the article consists of several `<article>` elements (a live blog); else only the first counts.
+        has_posts: the article consists of several `<article>` elements (a live blog), by what its metadata say; else
+            only the first counts, unless they look like posts.
     """
     page = _measure(found)
     title_at = _find_title(page, {fold(title) for title in titles})
     below = 0 if title_at is None else title_at + 1
     container = _container(page, below)
-    proposal = _select(page, title_at, below, container, has_posts)
+    proposal = _select(page, title_at, below, container, has_posts or _has_posts(page, title_at))
     headed = drop_idle_headings(page, proposal.selected)
     proposal.proposed = drop_lines(page, headed, authors)
     proposal.dropped = sorted(set(headed).difference(proposal.proposed))
@@ -279,6 +284,21 @@ def _says(heading: str, titles: Collection[str]) -> bool:
     return len(text) >= _MIN_TITLE_CHARACTERS and any(text in title or title in text for title in titles)
 
 
+def _has_posts(page: Measures, title_at: int | None) -> bool:
+    """Whether several like `<article>` elements below the headline have text and a time each, as posts of a live blog."""
+    if title_at is None or len(page.found.times) < _MIN_POSTS:
+        return False
+    text_words = run(np.where(page.is_text, page.words, 0))
+    timed = [place for place, _ in page.found.times]
+    posts: Counter[tuple[int, str]] = Counter()
+    for box in page.found.boxes:
+        if box.tag != "article" or box.first <= title_at:
+            continue
+        has_text = text_words[box.end] - text_words[box.first] >= _MIN_POST_WORDS
+        posts[box.parent, without_digits(box.names)] += has_text and any(box.first <= at <= box.end for at in timed)
+    return max(posts.values(), default=0) >= _MIN_POSTS
+
+
 def _container(page: Measures, below: int) -> int:
     """The box with the largest sum of values; of equals, the innermost."""
     is_teaser = (page.hints & TEASER != 0) & (page.hints & LEAD == 0)
@@ -310,6 +330,7 @@ def _select(page: Measures, title_at: int | None, below: int, container: int, ha
     proposal = Proposal(
         measures=page,
         title_at=title_at,
+        has_posts=has_posts,
         inside=(np.arange(len(blocks)) >= start) & (np.arange(len(blocks)) < stop),
         in_other_article=np.zeros(len(blocks), dtype=bool),
         family_words=family_words,
