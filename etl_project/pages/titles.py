@@ -49,13 +49,15 @@ def choose_title(data: StructuredData, page_url: str | None, main: MainText | No
         "structured": None if is_for_search else headline,
         "heading": None if headline else heading,
         "meta": meta,
-        "document": document or heading,
+        "document": document,
     }
     source, title = next(((source, title) for source, title in by_source.items() if title), (None, None))
     if not source or not title:
         return None
-    says = _folded(title)
-    agreed = sum(_folded(other) == says for other in (headline, meta, heading, document) if other)
+    says = _folded(title[:MAX_TITLE_CHARACTERS])
+    agreed = sum(
+        _folded(other[:MAX_TITLE_CHARACTERS]) == says for other in (headline, meta, heading, document) if other
+    )
     return Found(title, source, CONFIDENCE[agreed])
 
 
@@ -72,7 +74,7 @@ def _heading(data: StructuredData, sites: Sequence[str], main: MainText) -> str 
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(_fold(text)))
+    return frozenset(_WORD.findall(_fold(text[:MAX_TITLE_CHARACTERS])))
 
 
 def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
@@ -82,7 +84,7 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 @lru_cache(maxsize=32)
 def _fold(title: str) -> str:
-    """`fold`, remembered for the titles of a page, which repeat each other."""
+    """`fold`, remembered for the titles of a page, which repeat each other; for no more than 1,000 characters."""
     return fold(title)
 
 
@@ -114,7 +116,7 @@ def _without_site(title: str | None, known: Sequence[str], sites: Sequence[str])
 
 def _without_kicker(title: str | None, known: str | None) -> str | None:
     """A title without the line above it ("Storm in the north: Ferry returns"), if the rest is a known title."""
-    if not title or not known or not _MIN_TITLE_CHARACTERS <= len(known) < len(title):
+    if not title or not known or not _MIN_TITLE_CHARACTERS <= len(known) < len(title) <= MAX_TITLE_CHARACTERS:
         return title
     is_rest = _fold(title).endswith(_fold(known)) and _BEFORE_TITLE.search(title[: -len(known)])
     return known if is_rest else title

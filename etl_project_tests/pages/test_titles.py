@@ -89,3 +89,11 @@ def test_spelling_is_no_disagreement() -> None:
 
 def test_nothing() -> None:
     assert choose("") is None
+
+
+def test_a_heading_that_is_too_long_is_left_for_the_quarantine() -> None:
+    chosen = choose("", f"<h1>{'Ferry ' * 300}</h1>")
+
+    assert chosen is not None
+    assert len(chosen.text) > 1_000
+    assert chosen.source == "heading"
