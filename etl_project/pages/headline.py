@@ -4,6 +4,7 @@ from etl_project.pages.blocks import BlockTree
 from etl_project.pages.maintext import MainText
 
 MAX_HEAD_WORDS = 15
+"""Words of a line that is only date or byline."""
 NEAR_TITLE = 8
 """Blocks around the headline among which its date and byline stand."""
 

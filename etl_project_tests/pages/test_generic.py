@@ -59,7 +59,7 @@ def test_a_page_with_structured_data() -> None:
         published_raw="2026-11-12T07:30:00+01:00",
         published_source="structured",
         title_source="structured",
-        title_confidence=titles.CONFIDENCE[3],
+        title_confidence=titles.CONFIDENCE[3, 0],
         byline_source="structured",
         byline_confidence=bylines.CONFIDENCE["structured"],
         published_confidence=published.CONFIDENCE["structured"],
