@@ -1,7 +1,7 @@
 """Further full articles on a page that has several, as a blog's front page or an endless scroll has.
 
-An element holds one if it is of the same kind as the element around the main article *and its headline*, stands beside and
-below it, and has a headline and running text of its own. Teasers are told by their few words below many headings, by their names, and by what
+An `<article>` holds one if it stands beside and below the `<article>` around the main text *and its headline*, and has a
+headline and running text of its own. Teasers are told by their few words below many headings, by their names, and by what
 invites to read on. Posts of a live blog are no articles: their headline stands above them all.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from etl_project.pages.blocks import HEADINGS
-from etl_project.pages.proposal import Proposal, drop_idle_headings, drop_lines, without_digits
+from etl_project.pages.proposal import Proposal, drop_idle_headings, drop_lines
 from etl_project.pages.vocabulary import CHROME, HIDDEN, PROMOTION, TEASER, TRUNCATION
 
 MIN_WORDS = 60
@@ -39,36 +39,35 @@ def further_articles(proposal: Proposal, chosen: Sequence[int], authors: Sequenc
     top = min(proposal.title_at, chosen[0])
     box = boxes[proposal.measures.found.blocks[chosen[0]].box]
     while box.parent >= 0:
-        if box.first <= top and chosen[-1] < box.end and (box.tag == "article" or box.names):
-            names = without_digits(box.names)
-            beside = (
-                other
-                for other in boxes
-                if other.parent == box.parent
-                and other.first >= box.end
-                and other.tag == box.tag
-                and (box.tag == "article" or without_digits(other.names) == names)
-            )
-            if further := list(_articles(proposal, ((other.first, other.end) for other in beside), authors)):
-                return further
+        if box.tag == "article" and box.first <= top and chosen[-1] < box.end:
+            beside = [
+                index
+                for index, other in enumerate(boxes)
+                if other.tag == "article" and other.parent == box.parent and other.first >= box.end
+            ]
+            return list(_articles(proposal, beside, authors))
         box = boxes[box.parent]
     return []
 
 
-def _articles(
-    proposal: Proposal, ranges: Iterator[tuple[int, int]], authors: Sequence[str]
-) -> Iterator[FurtherArticle]:
+def _articles(proposal: Proposal, elements: Sequence[int], authors: Sequence[str]) -> Iterator[FurtherArticle]:
     page = proposal.measures
-    blocks = page.found.blocks
-    unwanted = page.barred | page.in_link_list | (page.hints & TEASER != 0)
-    for first, end in ranges:
+    boxes, blocks = page.found.boxes, page.found.blocks
+    could_be_text = (page.is_text | page.is_item) & ~page.in_link_list & (page.hints & TEASER == 0)
+    for element in elements:
+        first, end = boxes[element].first, boxes[element].end
+        for index in range(element + 1, len(boxes)):
+            if boxes[index].parent < element:
+                break
+            if boxes[index].tag == "article":
+                could_be_text[boxes[index].first : boxes[index].end] = False
         headings = [
             at for at in range(first, end) if blocks[at].tag in HEADINGS and not page.hints[at] & (CHROME | HIDDEN)
         ]
         if not headings:
             continue
         heading = headings[0]
-        text = [at for at in range(heading + 1, end) if not unwanted[at] and (page.value[at] > 0 or page.is_item[at])]
+        text = [at for at in range(heading + 1, end) if could_be_text[at]]
         text = drop_lines(page, drop_idle_headings(page, text), authors)
         last_lines = [blocks[at].text for at in range(max(heading + 1, end - _LAST_LINES), end)]
         if any(PROMOTION.match(line) or TRUNCATION.search(line[:500]) for line in last_lines):

@@ -171,6 +171,8 @@ def propose(found: BlockTree, titles: Collection[str], authors: Sequence[str], h
     headed = drop_idle_headings(page, proposal.selected)
     proposal.proposed = drop_lines(page, headed, authors)
     proposal.dropped = sorted(set(headed).difference(proposal.proposed))
+    if title_at is None and proposal.proposed:
+        proposal.title_at = _heading_of_article(page, proposal.proposed[0])
     return proposal
 
 
@@ -276,6 +278,17 @@ def _find_title(page: Measures, titles: Collection[str]) -> int | None:
         return None
     words = np.where(page.is_text, page.words, 0)
     return title_at if words[:title_at].sum() <= 0.5 * words[title_at:].sum() else None
+
+
+def _heading_of_article(page: Measures, begins: int) -> int | None:
+    """The heading of the `<article>` in which the text begins: the last above it."""
+    boxes, blocks = page.found.boxes, page.found.blocks
+    box = boxes[blocks[begins].box]
+    while box.parent >= 0 and box.tag != "article":
+        box = boxes[box.parent]
+    if box.tag != "article":
+        return None
+    return next((at for at in range(begins, box.first - 1, -1) if blocks[at].tag in HEADINGS), None)
 
 
 def _says(heading: str, titles: Collection[str]) -> bool:
