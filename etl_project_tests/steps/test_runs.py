@@ -263,3 +263,31 @@ def test_what_is_in_force_does_not_depend_on_the_clock(world: World) -> None:
     with world.connect() as connection:
         world.load(connection, DAY, "yesterday", datetime(2026, 1, 1, tzinfo=UTC))
     assert world.ask("SELECT reason FROM audit.withheld_days") == [("raw.captures: most_pages_are_readable",)]
+
+
+def test_each_article_of_a_page_with_several_is_an_article_in_the_marts(world: World) -> None:
+    articles = "".join(
+        f"<article><h2>{title}</h2><p>By Ada Lund</p><p>1 November 2026</p>"
+        + "".join(
+            f"<p>{title}, said the harbour board on day {day} of its meeting on the old lamps of the mole.</p>"
+            for day in range(6)
+        )
+        + "</article>"
+        for title in (
+            "East quay to close for the winter",
+            "Lamps burn all night again",
+            "Market moves to the customs square",
+        )
+    )
+    world.put(DAY, "blog.html", f"<html><body><main>{articles}</main></body></html>")
+    world.run(DAY)
+
+    assert world.ask_published(
+        "SELECT role, title, body_source, byline FROM staging.appearances ORDER BY position"
+    ) == [
+        ("main", "East quay to close for the winter", "blocks", "By Ada Lund"),
+        ("listed", "Lamps burn all night again", "blocks", "By Ada Lund"),
+        ("listed", "Market moves to the customs square", "blocks", "By Ada Lund"),
+    ]
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(3,)]
+    assert world.ask_published("SELECT pages, ok FROM marts.coverage_day") == [(1, 1)]
