@@ -2,10 +2,11 @@
 
 Fields come from structured data first, then from the page. `ParsedPage.text` of an HTML page is the text of the blocks
 that a reader sees, one a line; the body is the chosen ones among them, so that its span runs from the first to past the
-last, furniture between them included. Two exceptions keep the span honest:
+last, furniture between them included. Exceptions keep the span honest:
 
 - where the document holds hardly any text and JSON-LD holds the article (pages that scripts draw), `ParsedPage.text` is
   that `articleBody`, and the span covers it;
+- the same where only the data of a script hold it;
 - where only a headline stands and no block shows it, `ParsedPage.text` begins with it.
 """
 
@@ -20,6 +21,7 @@ from etl_project.pages.listed import listed_articles, starts_of
 from etl_project.pages.maintext import MainText, find_main_text
 from etl_project.pages.model import TEXT_CONFIDENCE, ArticleBlock, Found, Page, PageRejected, ParsedPage, fields
 from etl_project.pages.published import choose_published
+from etl_project.pages.state import article_in_state
 from etl_project.pages.structured import StructuredData, read_structured
 from etl_project.pages.titles import MAX_TITLE_CHARACTERS, choose_title
 from etl_project.pages.urls import site_of, split_url
@@ -37,6 +39,9 @@ _MAX_LINK_LINES = 0.5
 
 ARTICLE_BODY_CONFIDENCE = 0.9
 """Of a text that only JSON-LD has: a judgement, as hardly any annotated page is like that."""
+
+STATE_CONFIDENCE = 0.8
+"""Of a text that only the data of a script have: a judgement, too."""
 
 _LINE = re.compile(r"\S[^\n]*")
 
@@ -62,7 +67,7 @@ def parse(page: Page) -> ParsedPage:
     )
     found_title = choose_title(data, page.url, main)
     title = found_title.text if found_title else None
-    lines, body, start, end = _text_and_body(main, data, title)
+    lines, body, start, end = _text_and_body(tree, main, data, title)
     _check_is_article(main, data, title, body.text)
     top = place_of_title(found, main)
     byline = choose_byline(data, page.url, found, main, top)
@@ -134,7 +139,9 @@ def choose_url(declared: str | None, page_url: str | None) -> str | None:
     return page_url if is_front or site_of(page_url) != site_of(declared) else declared
 
 
-def _text_and_body(main: MainText, data: StructuredData, title: str | None) -> tuple[list[str], Found, int, int]:
+def _text_and_body(
+    tree: LexborHTMLParser, main: MainText, data: StructuredData, title: str | None
+) -> tuple[list[str], Found, int, int]:
     """The lines of the page's text, the body, and the span of the body (of the headline, where it is empty) in the text."""
     lines = [block.text for block in main.shown]
     body = Found("\n".join(lines[index] for index in main.chosen), "blocks", main.confidence)
@@ -143,6 +150,10 @@ def _text_and_body(main: MainText, data: StructuredData, title: str | None) -> t
         if told >= _MIN_WORDS and _words(main) < _MIN_DOCUMENT_SHARE * told:
             body = Found(data.article_body, "structured", ARTICLE_BODY_CONFIDENCE)
             return body.text.split("\n"), body, 0, len(body.text)
+    if _words(main) < _MIN_WORDS:
+        titles = [text for text in (title, data.headline, data.meta_title) if text]
+        if state := article_in_state(tree, titles, _MIN_WORDS, only_titled=bool(main.chosen)):
+            return state.split("\n"), Found(state, "state", STATE_CONFIDENCE), 0, len(state)
     if not main.chosen and title and title not in lines:
         lines.insert(0, title)
     starts = starts_of(lines)

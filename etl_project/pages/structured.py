@@ -393,8 +393,11 @@ def _address(candidates: Iterable[str | None], page_url: str | None) -> str | No
 
 def _body(value: Any) -> str | None:
     text = next((text for text in value if isinstance(text, str)), None) if isinstance(value, list) else value
-    if not isinstance(text, str):
-        return None
+    return text_of_html(text) if isinstance(text, str) else None
+
+
+def text_of_html(text: str) -> str | None:
+    """The text of a piece of HTML, one paragraph a line; None where there is none."""
     if "&" in text:
         text = html.unescape(text)
     if "<" in text:

@@ -68,8 +68,9 @@ APPEARANCES = Table(
         Column(
             "body_source",
             "VARCHAR",
-            "Where that was found: the page's visible blocks, JSON-LD, rendered text, or the place where the site's layout has it",
-            values=("blocks", "structured", "text", "layout"),
+            "Where that was found: the page's visible blocks, JSON-LD, data of a script, rendered text, or the place where the "
+            "site's layout has it",
+            values=("blocks", "structured", "state", "text", "layout"),
         ),
         Column(
             "body_confidence",
