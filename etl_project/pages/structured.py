@@ -166,7 +166,7 @@ def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> Stru
         *_contents(microdata["articlesection"]),
     ]
     tags = [*_strings(article.get("keywords")), *_all(metas, _TAGS)] or metas["keywords"]
-    is_free = _boolean(article.get("isAccessibleForFree"))
+    is_free = _is_free(article)
     if is_free is None and "locked" in metas["article:content_tier"]:
         is_free = False
     return StructuredData(
@@ -404,6 +404,15 @@ def text_of_html(text: str) -> str | None:
         text = _TAG.sub("", _PARAGRAPH_END.sub("\n", text))
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line) or None
+
+
+def _is_free(article: dict[str, Any]) -> bool | None:
+    """Whether the article, and each part that it names, can be read by everybody
+    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content)."""
+    parts = article.get("hasPart")
+    elements = [article, *(parts if isinstance(parts, list) else [parts])]
+    told = {_boolean(element.get("isAccessibleForFree")) for element in elements if isinstance(element, dict)}
+    return False if False in told else True if True in told else None
 
 
 def _boolean(value: Any) -> bool | None:
