@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from charset_normalizer import from_bytes
+
 from etl_project.readers.capture import Rejected
 
 _MAGIC = {
@@ -33,6 +35,28 @@ _DECLARATIONS = (
     re.compile(rb"""<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE),
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+
+_LANGUAGE = re.compile(rb"""<html\s[^>]*?\blang\s*=\s*["']?\s*([a-zA-Z]{2,3})\b""", re.IGNORECASE)
+_CODEC_OF_LANGUAGE = (
+    {"ar": "cp1256", "fa": "cp1256", "he": "cp1255", "el": "cp1253", "tr": "cp1254", "th": "cp874", "vi": "cp1258"}
+    | {"ja": "cp932", "ko": "cp949"}
+    | dict.fromkeys(("et", "lt", "lv"), "cp1257")
+    | dict.fromkeys(("be", "bg", "kk", "ky", "mk", "ru", "sr", "tg", "tt", "uk"), "cp1251")
+    | dict.fromkeys(("bs", "cs", "hr", "hu", "pl", "ro", "sk", "sl"), "cp1250")
+    | dict.fromkeys(("da", "de", "en", "es", "fi", "fr", "is", "it", "nl", "no", "nb", "pt", "sv"), "cp1252")
+)
+"""What browsers take for pages of a language that declare nothing, in Windows' variants
+(https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding, last step)."""
+_DETECTABLE = (
+    *(f"cp{page}" for page in range(1250, 1259)),
+    *("koi8_r", "cp932", "euc_jp", "gb18030", "cp949", "big5hkscs", "cp874"),
+)
+_DETECTION_BYTES = 200_000
+_ASCII = bytes(range(128))
+_MIN_EVIDENCE = 30
+"""Bytes from 128 without which any guess would do."""
+_MAX_CHAOS = 0.05
+"""charset-normalizer's share of what looks like mojibake, above which a guess is not taken."""
 
 _LABELS = {
     "windows-31j": "cp932",
@@ -85,12 +109,23 @@ def decode_html(content: bytes) -> tuple[str, str]:
 
     A byte order mark decides; else what is UTF-8 is read so, whatever it declares, for whoever saves a page often
     converts it and leaves the declaration; else the encoding that it declares in its first 1,024 bytes, read as in the
-    WHATWG's Encoding standard. Bytes below 128 alone say nothing, so there the declaration goes first (ISO-2022-JP).
+    WHATWG's Encoding standard. Bytes below 128 alone say nothing, so there the declaration goes first (ISO-2022-JP). A page
+    that declares nothing of use is read in the encoding that browsers take for its language, or the likeliest one, where
+    the bytes then make sense.
 
     Raises:
         Rejected: ``binary``, ``nul_bytes``, ``not_utf8`` or ``empty``.
     """
-    return _decode(content, _declared_codec(content[:_DECLARATION_BYTES]))
+    declared = _declared_codec(content[:_DECLARATION_BYTES])
+    try:
+        return _decode(content, declared)
+    except Rejected as rejection:
+        codec = (
+            _detected_codec(content) if rejection.rejection.code == "not_utf8" and declared in (None, "utf-8") else None
+        )
+        if codec is None:
+            raise
+        return _decode(content, codec)
 
 
 def storable(text: str) -> str:
@@ -152,6 +187,21 @@ def _uncut(content: bytes, codec: str) -> str | None:
     cut_character, _ = decoder.getstate()
     # A lone high byte after nothing but ASCII is no cut character of UTF-8: it is another encoding's last letter.
     return None if cut_character and codec == "utf-8" and text.isascii() else text
+
+
+def _detected_codec(content: bytes) -> str | None:
+    """Python's codec for the encoding that bytes are likely in; None where none makes sense of them."""
+    sample = content[:_DETECTION_BYTES]
+    if len(sample.translate(None, _ASCII)) < _MIN_EVIDENCE:
+        return None
+    language = _LANGUAGE.search(sample)
+    usual = _CODEC_OF_LANGUAGE.get(language[1].decode("ascii").lower()) if language else None
+    for codecs_ in ([usual] if usual else [], list(_DETECTABLE)):
+        best = from_bytes(sample, cp_isolation=codecs_).best() if codecs_ else None
+        if best is not None and best.chaos <= _MAX_CHAOS:
+            codec = codecs.lookup(best.encoding).name
+            return codec if codec in _NAMES else None
+    return None
 
 
 def _declared_codec(head: bytes) -> str | None:

@@ -142,3 +142,35 @@ def test_storable_text_keeps_its_length_and_can_be_encoded(text: str) -> None:
     assert len(clean) == len(text)
     assert "\0" not in clean
     clean.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("codec", "name", "language", "text"),
+    [
+        ("cp1251", "windows-1251", "", "Портовое управление решило закрыть восточный причал на зиму: водолазы нашли трещины под водой. "),
+        ("koi8-r", "koi8-r", "", "Портовое управление решило закрыть восточный причал на зиму: водолазы нашли трещины под водой. "),
+        ("cp932", "shift_jis", "", "港湾局は火曜日、東埠頭を冬の間閉鎖することを決めた。潜水士が水面下にひび割れを見つけたためだ。"),
+        ("euc_jp", "euc-jp", "", "港湾局は火曜日、東埠頭を冬の間閉鎖することを決めた。潜水士が水面下にひび割れを見つけたためだ。"),
+        ("gb18030", "gb18030", "", "港务局星期二决定在冬季关闭东码头，因为潜水员在水线以下发现了裂缝。"),
+        ("cp949", "euc-kr", "ko", "항만청은 화요일 잠수부들이 수면 아래에서 균열을 발견한 뒤 겨울 동안 동쪽 부두를 폐쇄하기로 했다. "),
+        ("cp1256", "windows-1256", "ar", "قررت هيئة الميناء يوم الثلاثاء إغلاق الرصيف الشرقي طوال الشتاء بعد أن عثر الغواصون على شقوق. "),
+        ("cp1254", "windows-1254", "tr", "Liman yönetimi, dalgıçların çatlaklar bulmasının ardından doğu rıhtımını kış boyunca kapatmaya karar verdi. "),
+        ("cp1252", "windows-1252", "fr", "Le bac a repris lundi après neuf hivers. « Enfin », a déclaré la présidente du port, très émue. "),
+    ],
+)  # fmt: skip
+def test_an_encoding_that_nothing_declares_is_detected(codec: str, name: str, language: str, text: str) -> None:
+    html = f"<html{f' lang={language}' if language else ''}><head><title>x</title></head><body><p>{text * 6}</p></body></html>"
+
+    assert decode_html(html.encode(codec)) == (html, name)
+
+
+def test_bytes_that_make_no_sense_in_any_encoding_are_held_back() -> None:
+    noise = bytes((number * 7919) % 128 + 128 for number in range(2_000))
+    with pytest.raises(Rejected) as rejected:
+        decode_html(b"<html><body><p>" + noise)
+    assert rejected.value.rejection.code == "not_utf8"
+
+
+def test_text_files_are_not_guessed_at() -> None:
+    with pytest.raises(Rejected):
+        decode_text((RUSSIAN * 20).encode("cp1251"))
