@@ -13,13 +13,13 @@ import gzip
 import json
 import multiprocessing
 import random
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.extraction.cost import peak_megabytes
 from etl_project import pages
 from etl_project.pages.model import Page, PageRejected
 from etl_project.settings import PROJECT_ROOT
@@ -233,7 +233,7 @@ def _parse_hostile(name: str) -> Outcome:
 def _peak() -> float:
     """Peak memory of this process in megabytes, after a small page was parsed."""
     parse_timed("small", "<p>The harbour board voted.")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+    return peak_megabytes()
 
 
 if __name__ == "__main__":

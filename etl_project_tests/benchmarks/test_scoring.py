@@ -1,5 +1,6 @@
 """The figures that extraction is judged by."""
 
+import gzip
 import importlib.util
 import json
 from pathlib import Path
@@ -7,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.extraction.compare import OURS, annotated_pages, render, run_all
+from benchmarks.extraction.compare import annotated_pages, costs, render
+from benchmarks.extraction.extractors import OURS
 from benchmarks.extraction.scoring import Row, body_f1, bootstrap_difference, figures, score_pages
-from etl_project.pages.model import Page
 
 GOLD: list[Row] = [
     {
@@ -80,16 +81,14 @@ def test_an_interval_of_a_difference_holds_what_it_is_about_and_is_the_same_ever
 
 
 def test_a_table_has_a_row_an_extractor_and_the_difference_to_ours() -> None:
-    pages = [Page(text=str(row["body"]), media="text") for row in GOLD]
-    found, seconds = run_all({OURS: lambda page: {"body": page.text}, "silent": lambda page: None}, pages)
-    parts = {name: score_pages([{"body": row["body"]} for row in GOLD], rows) for name, rows in found.items()}
+    gold = [{"body": row["body"]} for row in GOLD]
+    parts = {OURS: score_pages(gold, gold), "silent": score_pages(gold, [None for _ in gold])}
 
-    table = render(parts, {OURS: 0.5, "silent": 1.0}, pages=2).splitlines()
+    table = render(parts, {OURS: (2.5, 60.0), "silent": (5.0, 90.4)}).splitlines()
 
-    assert set(seconds) == {OURS, "silent"}
-    assert table[0] == "| | body_f1 | CPU ms a page | CPU / ours |"
-    assert table[2] == "| etl_project | 1.000 | 250.0 | 1.0 |"
-    assert table[3] == "| silent | 0.000 (+1.000 … +1.000) | 500.0 | 2.0 |"
+    assert table[0] == "| | body_f1 | CPU ms a page | CPU / ours | MB |"
+    assert table[2] == "| etl_project | 1.000 | 2.5 | 1.0 | 60 |"
+    assert table[3] == "| silent | 0.000 (+1.000 … +1.000) | 5.0 | 2.0 | 90 |"
 
 
 def test_figures_are_those_of_the_published_scorer(tmp_path: Path) -> None:
@@ -117,3 +116,14 @@ def test_figures_are_those_of_the_published_scorer(tmp_path: Path) -> None:
     ours_too = {name: value for name, value in figures(ours).items() if name != "published_minute"}
     assert ours_too == pytest.approx({name: theirs[name] for name in ours_too})
     assert body_f1(ours).tolist() == pytest.approx(list(pages.values()))
+
+
+def test_a_parser_takes_less_than_120_megabytes(tmp_path: Path) -> None:
+    (tmp_path / "page.html.gz").write_bytes(gzip.compress(b"<p>The east quay will be closed." * 1_000))
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "one", "file": "page.html.gz"}\n', encoding="utf-8")
+
+    milliseconds, megabytes = costs([OURS], gold)[OURS]
+
+    assert milliseconds > 0
+    assert 10 < megabytes < 120
