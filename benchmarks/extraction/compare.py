@@ -8,15 +8,14 @@ turns counts, so that a slow moment of the machine hits nobody. `make compare` s
 """
 
 import argparse
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.extraction.annotated import gold_files, read_page, read_rows
 from benchmarks.extraction.extractors import OTHERS, OURS
-from benchmarks.extraction.predict import predict, read_page, with_dates
+from benchmarks.extraction.predict import predict, with_dates
 from benchmarks.extraction.scoring import Values, bootstrap_difference, figures, score_pages
 
 _PROJECT = Path(__file__).parents[2]
@@ -27,24 +26,14 @@ def main() -> None:
     """Read the arguments, run all extractors over each set of pages, and print a table a set."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path, nargs="*")
-    files = parser.parse_args().gold or sorted(annotated_pages().glob("*/gold.jsonl"))
-    if not files:
-        sys.exit(
-            f"There is no annotated page in {annotated_pages()}: name GOLD.jsonl files, or set ETL_ANNOTATED_PAGES."
-        )
+    files = gold_files(parser.parse_args().gold)
     for file in files:
-        with file.open(encoding="utf-8") as lines:
-            gold = [json.loads(line) for line in lines]
+        gold = read_rows(file)
         pages = [read_page(file.parent, row) for row in gold]
         found = {name: [extract(page) for page in pages] for name, extract in {OURS: predict, **OTHERS}.items()}
         found[OURS] = with_dates(found[OURS], pages)
         parts = {name: score_pages(gold, rows) for name, rows in found.items()}
         print(f"\n{file.parent.name}: {len(pages)} pages\n\n{render(parts, costs(list(found), file))}")
-
-
-def annotated_pages() -> Path:
-    """The folder of annotated pages, whether or not it is there."""
-    return Path(os.environ.get("ETL_ANNOTATED_PAGES") or _PROJECT.parent / "shared" / "pages")
 
 
 def costs(names: Sequence[str], gold: Path) -> dict[str, tuple[float, float]]:

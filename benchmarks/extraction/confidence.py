@@ -7,16 +7,15 @@ and days that are right, F1 of the authors and of the body).
 """
 
 import argparse
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from statistics import mean
-from typing import Any
 
 import numpy as np
 
-from benchmarks.extraction.predict import predict, read_page, with_dates
+from benchmarks.extraction.annotated import read_page, read_rows
+from benchmarks.extraction.predict import predict, with_dates
 from benchmarks.extraction.scoring import body_f1, score_pages
 
 Finding = tuple[str, str, float]
@@ -36,7 +35,7 @@ def calibration(files: Iterable[Path]) -> dict[Finding, list[float]]:
     """The scores of all fields that were found, where the page is annotated with them."""
     scores: dict[Finding, list[float]] = defaultdict(list)
     for file in files:
-        gold: list[dict[str, Any]] = [json.loads(line) for line in file.open(encoding="utf-8")]
+        gold = read_rows(file)
         pages = [read_page(file.parent, row) for row in gold]
         predicted = with_dates([predict(page) for page in pages], pages)
         parts = score_pages(gold, predicted)

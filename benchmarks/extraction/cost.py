@@ -5,14 +5,13 @@
 Prints milliseconds a page and megabytes. See `benchmarks.extraction.compare`.
 """
 
-import gzip
-import json
 import resource
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
+from benchmarks.extraction.annotated import read_page, read_rows
 from benchmarks.extraction.extractors import OTHERS, OURS, Extractor
 from etl_project.pages import parse
 from etl_project.pages.model import Page, PageRejected
@@ -22,11 +21,9 @@ def main(name: str, gold: Path) -> None:
     """Run the extractor over all pages."""
     extract: Extractor = ours if name == OURS else OTHERS[name]
     seconds = 0.0
-    with gold.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_rows(gold)
     for row in rows:
-        content = gzip.decompress((gold.parent / row["file"]).read_bytes())
-        page = Page(text=content.decode("utf-8", "replace"), media="html", url=row.get("url"))
+        page = read_page(gold.parent, row)
         start = time.process_time()
         extract(page)
         seconds += time.process_time() - start

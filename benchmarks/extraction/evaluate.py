@@ -7,12 +7,12 @@ No page is scored by a model that saw a page of its site. Without arguments the 
 """
 
 import argparse
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.extraction.annotated import gold_files
 from benchmarks.extraction.main_text import Example, fit, fold_of, read_examples
 from benchmarks.extraction.scoring import Values, bootstrap_difference, figures, score_pages
 from etl_project.pages.maintext import choose
@@ -25,17 +25,11 @@ with 95%, the model's F1 is above the rules'."""
 
 def main() -> None:
     """Read the arguments, evaluate, and print a table."""
-    from benchmarks.extraction.compare import annotated_pages
-
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gold", type=Path, nargs="*")
     parser.add_argument("--other", type=Path, nargs="*", default=[])
     arguments = parser.parse_args()
-    files = arguments.gold or sorted(annotated_pages().glob("*/gold.jsonl"))
-    if not files:
-        sys.exit(
-            f"There is no annotated page in {annotated_pages()}: name GOLD.jsonl files, or set ETL_ANNOTATED_PAGES."
-        )
+    files = gold_files(arguments.gold)
     own = {str(file): read_examples(file, is_other=False) for file in files}
     other = [example for file in arguments.other for example in read_examples(file, is_other=True)]
     for name, scores in cross_validate(own, other).items():

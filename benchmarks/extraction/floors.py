@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.extraction.compare import annotated_pages
-from benchmarks.extraction.predict import predict, read_page, with_dates
+from benchmarks.extraction.annotated import gold_files, read_page, read_rows
+from benchmarks.extraction.predict import predict, with_dates
 from benchmarks.extraction.scoring import Row, Values, body_f1, figures, score_pages
 
 FLOORS_FILE = Path(__file__).with_name("floors.json")
@@ -35,11 +35,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("gold", type=Path, nargs="*")
     arguments = parser.parse_args()
-    files = arguments.gold or sorted(annotated_pages().glob("*/gold.jsonl"))
-    if not files:
-        sys.exit(
-            f"There is no annotated page in {annotated_pages()}: name GOLD.jsonl files, or set ETL_ANNOTATED_PAGES."
-        )
+    files = gold_files(arguments.gold)
     measured = {file.parent.name: measure(file) for file in files}
     if arguments.write:
         sets = [f'"{name}":{json.dumps(floors_of(rows, parts))}' for name, (rows, parts) in measured.items()]
@@ -53,8 +49,7 @@ def main() -> None:
 
 def measure(gold: Path) -> tuple[list[dict[str, Any]], dict[str, Values]]:
     """The annotated pages of a file, and the parts of the score of each."""
-    with gold.open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = read_rows(gold)
     pages = [read_page(gold.parent, row) for row in rows]
     return rows, score_pages(rows, with_dates([predict(page) for page in pages], pages))
 

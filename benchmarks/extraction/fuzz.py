@@ -15,10 +15,11 @@ import multiprocessing
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.extraction.annotated import read_page, read_rows
 from benchmarks.extraction.cost import peak_megabytes
 from etl_project import pages
 from etl_project.pages.model import Page, PageRejected
@@ -59,7 +60,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("gold", type=Path, nargs="*")
     arguments = parser.parse_args()
-    originals = [text for gold in arguments.gold for text in annotated(gold)] if arguments.gold else samples()
+    originals = (
+        [read_page(gold.parent, row).text for gold in arguments.gold for row in read_rows(gold)]
+        if arguments.gold
+        else samples()
+    )
     seeds = range(arguments.seed, arguments.seed + arguments.mutants)
     mutants = [parse_timed(f"seed {seed}", mutate(originals, seed)) for seed in seeds]
     hostile = [in_own_process(name) for name in HOSTILE]
@@ -83,13 +88,6 @@ def samples() -> list[str]:
         if file.suffix in (".html", ".gz")
     )
     return [text.decode("utf-8", "replace") for text in texts]
-
-
-def annotated(gold: Path) -> Iterator[str]:
-    """The HTML of annotated pages."""
-    with gold.open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            yield gzip.decompress((gold.parent / row["file"]).read_bytes()).decode("utf-8", "replace")
 
 
 def mutate(originals: Sequence[str], seed: int) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.extraction.predict import read_page
+from benchmarks.extraction.annotated import read_page, read_rows
 from benchmarks.extraction.scoring import SHINGLE_WORDS, fold, shingles
 from etl_project.pages.blocks import parse_html, read_blocks
 from etl_project.pages.features import candidates, features
@@ -75,33 +75,32 @@ class Example:
 def read_examples(gold: Path, *, is_other: bool) -> list[Example]:
     """The annotated pages of a file, in the form of `benchmarks.extraction.predict`, that have any text."""
     examples = []
-    with gold.open(encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            page = read_page(gold.parent, row)
-            try:
-                tree = parse_html(page.text)
-                found = read_blocks(tree)
-            except PageRejected:
-                continue
-            if not found.blocks or not row.get("body"):
-                continue
-            data = read_structured(tree, page.url)
-            titles = [title for title in (data.headline, data.meta_title, data.document_title) if title]
-            proposal = propose(found, titles, data.authors, data.article_type == "LiveBlogPosting")
-            which = candidates(proposal)
-            labels = _labels([block.text for block in found.blocks], row["body"])
-            examples.append(
-                Example(
-                    row,
-                    site_of(page.url) or row["id"],
-                    proposal,
-                    data.authors,
-                    which,
-                    features(proposal, which),
-                    labels[which],
-                    is_other,
-                )
+    for row in read_rows(gold):
+        page = read_page(gold.parent, row)
+        try:
+            tree = parse_html(page.text)
+            found = read_blocks(tree)
+        except PageRejected:
+            continue
+        if not found.blocks or not row.get("body"):
+            continue
+        data = read_structured(tree, page.url)
+        titles = [title for title in (data.headline, data.meta_title, data.document_title) if title]
+        proposal = propose(found, titles, data.authors, data.article_type == "LiveBlogPosting")
+        which = candidates(proposal)
+        labels = _labels([block.text for block in found.blocks], row["body"])
+        examples.append(
+            Example(
+                row,
+                site_of(page.url) or row["id"],
+                proposal,
+                data.authors,
+                which,
+                features(proposal, which),
+                labels[which],
+                is_other,
             )
+        )
     return examples
 
 

@@ -9,7 +9,6 @@ confidence by field. Pages without an article are left out. The CPU time a page,
 """
 
 import argparse
-import gzip
 import json
 import re
 import sys
@@ -21,6 +20,7 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks.extraction.annotated import read_page, read_rows
 from etl_project.pages import parse
 from etl_project.pages.bylines import without_by
 from etl_project.pages.model import Page, PageRejected
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("predicted", type=Path)
     arguments = parser.parse_args()
-    rows = [json.loads(line) for line in arguments.gold.open(encoding="utf-8")]
+    rows = read_rows(arguments.gold)
     pages = [read_page(arguments.gold.parent, row) for row in rows]
     start = time.process_time()
     predicted = [predict(page) for page in pages]
@@ -50,13 +50,6 @@ def main() -> None:
             if prediction is not None:
                 lines.write(json.dumps({"id": row["id"], **prediction}, ensure_ascii=False) + "\n")
     print(f"{len(rows)} pages, {1000 * seconds / max(1, len(rows)):.1f} ms CPU a page", file=sys.stderr)
-
-
-def read_page(folder: Path, row: dict[str, Any]) -> Page:
-    """The page of a row of GOLD."""
-    with gzip.open(folder / row["file"]) as file:
-        text = file.read().decode("utf-8", "replace")
-    return Page(text=text, media="html", url=row.get("url"), captured_on=(row.get("captured_at") or "")[:10] or None)
 
 
 def predict(page: Page) -> dict[str, Any] | None:

@@ -32,6 +32,7 @@ from etl_project.pages.vocabulary import (
     PICTURE,
     PROMOTION,
     QUOTE,
+    SENTENCE_END,
     TEASER,
     names_author,
     word_set,
@@ -54,8 +55,7 @@ _VALUE_OF_TAG = np.zeros(max(TAGS.values()) + 1)
 _VALUE_OF_TAG[[TAGS["p"], TAGS["blockquote"]]] = 1.5
 _VALUE_OF_TAG[[TAGS["li"], TAGS["h1"], TAGS["h2"], TAGS["h3"], TAGS["h4"]]] = -0.5
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\'\"”’»)\]]*$")
-_MAYBE_ENDS = frozenset(".!?…。！？؟।:'\"”’»)]")
+_MAYBE_ENDS = frozenset(".!?…。！？؟।۔។။:'\"”’»)]")
 _DIGITS = re.compile(r"\d+")
 _TRANSPARENT = word_set("blockquote center dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre table tbody td tfoot th thead tr ul")
 """Elements that take part in the running text of the element around them."""
@@ -222,7 +222,7 @@ def _measure(found: BlockTree) -> Measures:
 
 
 def _ends_sentence(text: str) -> bool:
-    return _SENTENCE_END.search(text[-8:]) is not None
+    return SENTENCE_END.search(text[-8:]) is not None
 
 
 def _lists(

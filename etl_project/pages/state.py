@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from etl_project.pages.blocks import count_words
 from etl_project.pages.structured import text_of_html
+from etl_project.pages.vocabulary import SENTENCE_END
 from etl_project.text import fold
 
 _MIN_CHARACTERS = 200
@@ -40,7 +41,6 @@ _TEXT_KEYS = frozenset({"text", "value", "content", "contents", "html", "body", 
 _START = re.compile(r"""[=(,:]\s*(?=[\[{"])""")
 _NEXT_ROW = re.compile(r"[0-9a-f]+:(?:T([0-9a-f]+),)?")
 """Row of React's flight format, in which Next.js streams a page: an id, then JSON, or T, its bytes in hex and a text."""
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।:][\'\"”’»)\]]*$")
 _DECODER = json.JSONDecoder()
 
 
@@ -186,6 +186,6 @@ def _is_prose(lines: list[str]) -> bool:
     prose = sum(
         count
         for count, line in zip(words, lines, strict=True)
-        if count >= _MIN_PROSE_WORDS and _SENTENCE_END.search(line[-8:])
+        if count >= _MIN_PROSE_WORDS and SENTENCE_END.search(line[-8:])
     )
     return prose > _MIN_PROSE_SHARE * sum(words)

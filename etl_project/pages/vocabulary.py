@@ -196,6 +196,9 @@ SUBSCRIPTION = re.compile(
 )
 """Those among them that name subscribers."""
 
+SENTENCE_END = re.compile(r"[.!?…。！？؟।۔។။:][\'\"”’»)\]]*$")
+"""End of a line that ends as a sentence does, in any script that marks it."""
+
 BY = re.compile(
     r"(?:(?:written|posted|published|words|story|report|article|authored|geschrieben|verfasst|écrit|publié|escrito|publicado|scritto|"
     r"geschreven|skriven|skrevet) )?(?:by|von|par|por|di|da|door|av|af|przez|oleh|text|tekst|author|autor|автор)\b:?\s+",

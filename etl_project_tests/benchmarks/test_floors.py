@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.extraction.compare import annotated_pages
+from benchmarks.extraction.annotated import annotated_pages
 from benchmarks.extraction.floors import FLOORS_FILE, check, floors_of, measure
 from benchmarks.extraction.scoring import Values, score_pages
 

@@ -1,13 +1,10 @@
 """No page, however damaged or hostile, takes the parser down, long, or much memory."""
 
-import gzip
-from pathlib import Path
-
 import pytest
 
 from benchmarks.extraction import fuzz
-from benchmarks.extraction.compare import annotated_pages
-from benchmarks.extraction.fuzz import HOSTILE, annotated, in_own_process, mutate, parse_timed, samples
+from benchmarks.extraction.annotated import annotated_pages, read_page, read_rows
+from benchmarks.extraction.fuzz import HOSTILE, in_own_process, mutate, parse_timed, samples
 from etl_project import pages
 
 SAMPLES = samples()
@@ -24,7 +21,7 @@ def test_damaged_real_pages_are_survived(name: str) -> None:
     gold = annotated_pages() / name / "gold.jsonl"
     if not gold.exists():
         pytest.skip(f"The annotated pages are not at {gold.parent}: set ETL_ANNOTATED_PAGES to try them.")
-    originals = list(annotated(gold))
+    originals = [read_page(gold.parent, row).text for row in read_rows(gold)]
     outcomes = [parse_timed(f"seed {seed}", mutate(originals, seed)) for seed in range(150)]
 
     assert [outcome for outcome in outcomes if outcome.failure] == []
@@ -54,11 +51,3 @@ def test_what_takes_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fuzz, "MAX_SECONDS", -1.0)
 
     assert parse_timed("seed 3", "<p>").failure == "0.0 s"
-
-
-def test_annotated_pages_are_read_from_beside_their_gold(tmp_path: Path) -> None:
-    (tmp_path / "page.html.gz").write_bytes(gzip.compress(b"<p>Quay"))
-    gold = tmp_path / "gold.jsonl"
-    gold.write_text('{"id": "one", "file": "page.html.gz"}\n', encoding="utf-8")
-
-    assert list(annotated(gold)) == ["<p>Quay"]

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.extraction.compare import annotated_pages, costs, render
+from benchmarks.extraction.annotated import annotated_pages
+from benchmarks.extraction.compare import costs, render
 from benchmarks.extraction.extractors import OURS
 from benchmarks.extraction.scoring import Row, body_f1, bootstrap_difference, figures, score_pages
 
