@@ -12,6 +12,7 @@ running sums over blocks, since the blocks of a box follow one another.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -308,7 +309,9 @@ def _has_posts(page: Measures, title_at: int | None) -> bool:
         if box.tag != "article" or box.first <= title_at:
             continue
         has_text = text_words[box.end] - text_words[box.first] >= _MIN_POST_WORDS
-        posts[box.parent, without_digits(box.names)] += has_text and any(box.first <= at <= box.end for at in timed)
+        next_time = bisect_left(timed, box.first)
+        has_time = next_time < len(timed) and timed[next_time] <= box.end
+        posts[box.parent, without_digits(box.names)] += has_text and has_time
     return max(posts.values(), default=0) >= _MIN_POSTS
 
 
@@ -426,12 +429,12 @@ def drop_idle_headings(page: Measures, chosen: Sequence[int]) -> list[int]:
     """Without headings at the end, and those of link lists that were left out."""
     blocks = page.found.blocks
     kept: list[int] = []
-    left_out = set(range(len(blocks))).difference(chosen)
+    taken = set(chosen)
     for index in reversed(chosen):
         if blocks[index].tag in HEADINGS:
             if not kept:
                 continue
-            between = (blocks[at] for at in range(index + 1, kept[-1]) if at in left_out)
+            between = (blocks[at] for at in range(index + 1, kept[-1]) if at not in taken)
             if sum(block.words for block in between if block.link_share > 0.5) >= 8:
                 continue
         kept.append(index)
