@@ -18,7 +18,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _SKIPPED = word_set(
     """
-    audio button canvas datalist embed head iframe input map math noscript object option script select style svg
+    -comment audio button canvas datalist embed head iframe input map math noscript object option script select style svg
     template textarea video
     """
 )
@@ -184,7 +184,8 @@ def read_blocks(tree: LexborHTMLParser) -> BlockTree:
                     names = f"{names} {attributes['id'] or ''}"
                 if names:
                     hints |= class_hints(names)
-                if _is_hidden(attributes) and "paywall" not in names:  # a script shows that text to subscribers
+                may_hide = "style" in attributes or "hidden" in attributes or "aria-hidden" in attributes
+                if may_hide and _is_hidden(attributes) and "paywall" not in names:  # a script shows that to subscribers
                     hints |= HIDDEN
                 if hints & BYLINE or "itemprop" in attributes or "rel" in attributes or "datetime" in attributes:
                     hints |= _note(found, node, attributes, hints)
