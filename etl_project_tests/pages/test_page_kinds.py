@@ -64,6 +64,7 @@ def test_marks_of_direction_stay_in_the_text_and_hide_nothing() -> None:
         f"<p aria-hidden='true'>{SECRET}</p>",
         f"<div style='color: red; display : none'><p>{SECRET}</p></div>",
         f"<p style='visibility:hidden'>{SECRET}</p>",
+        f"<p style='DISPLAY: NONE'>{SECRET}</p>",
         f"<p class='visually-hidden'>{SECRET}</p>",
         f"<p class='sr-only'>{SECRET}</p>",
         f"<template><p>{SECRET}</p></template>",
