@@ -93,10 +93,11 @@ def test_what_details_fold_away_is_text() -> None:
     [
         '{"@type": "NewsArticle", "headline": "East quay to close", "isAccessibleForFree": false}',
         '{"@type": "NewsArticle", "headline": "East quay to close", "isAccessibleForFree": "False"}',
+        '{"@type": "NewsArticle", "headline": "East quay to close", "isAccessibleForFree": "http://schema.org/False"}',
         '{"@type": "NewsArticle", "headline": "East quay to close", "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".paywall"}}',
         '{"@type": "NewsArticle", "headline": "East quay to close", "hasPart": [{"@type": "WebPageElement", "isAccessibleForFree": "false", "cssSelector": ".paywall"}]}',
     ],
-    ids=["boolean", "text", "part", "list of parts"],
+    ids=["boolean", "text", "address", "part", "list of parts"],
 )
 def test_a_declared_paywall_is_told(ld: str) -> None:
     block = article(
