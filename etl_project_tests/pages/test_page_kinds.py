@@ -57,6 +57,16 @@ def test_marks_of_direction_stay_in_the_text_and_hide_nothing() -> None:
     assert article(f"<main><h1>East quay to close</h1>{text}</main>").body.count("\u2067Odile Marrant\u2069") == 1
 
 
+@pytest.mark.parametrize("marks", ["\u200f{}\u200f", "\u202b{}\u202c", "\u2067{}\u2069"])
+def test_marks_of_direction_do_not_hide_the_end_of_a_sentence(marks: str) -> None:
+    title, *paragraphs = SCRIPTS["Arabic"]
+    lines = [marks.format(paragraph) for paragraph in paragraphs]
+    text = "".join(f"<div>{line}</div>" for line in lines)
+    head = "<meta property='og:type' content='article'>"
+
+    assert article(f"<main><h1>{title}</h1>{text}</main>", head=head).body == "\n".join(lines)
+
+
 @pytest.mark.parametrize(
     "hidden",
     [
