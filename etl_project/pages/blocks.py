@@ -30,7 +30,7 @@ _BLOCK_LEVEL = word_set(
     """
 )
 _LISTS = frozenset({"ul", "ol", "dl", "menu"})
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
 """Soft hyphen, zero width space, word joiner, byte order mark: marks for the typesetter."""
 
@@ -243,8 +243,8 @@ _LINK, _FURNITURE, _INLINE = -2, -3, -4
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    style = attributes.get("style")
-    return bool(style and ("none" in style or "hidden" in style) and _HIDDEN_STYLE.search(style))
+    style = (attributes.get("style") or "").lower()
+    return ("none" in style or "hidden" in style) and _HIDDEN_STYLE.search(style) is not None
 
 
 def _note(found: BlockTree, node: LexborNode, attributes: dict[str, str | None], hints: int) -> int:

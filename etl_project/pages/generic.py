@@ -152,7 +152,8 @@ def _text_and_body(
             return body.text.split("\n"), body, 0, len(body.text)
     if _words(main) < _MIN_WORDS:
         titles = [text for text in (title, data.headline, data.meta_title) if text]
-        if state := article_in_state(tree, titles, _MIN_WORDS, only_titled=bool(main.chosen)):
+        only_titled = bool(main.chosen) or not data.article_type
+        if state := article_in_state(tree, titles, _MIN_WORDS, only_titled=only_titled):
             return state.split("\n"), Found(state, "state", STATE_CONFIDENCE), 0, len(state)
     if not main.chosen and title and title not in lines:
         lines.insert(0, title)
@@ -174,7 +175,7 @@ def _check_is_article(main: MainText, data: StructuredData, title: str | None, b
         return
     if not title:
         raise PageRejected("no_article", "The page has no headline and does not declare itself an article.")
-    words = _words(main)
+    words = sum(map(count_words, body.split("\n"))) if body else 0
     if words < _MIN_WORDS:
         raise PageRejected(
             "no_article", f"The page has {words} words of running text and does not declare itself an article."

@@ -56,7 +56,9 @@ _VALUE_OF_TAG = np.zeros(max(TAGS.values()) + 1)
 _VALUE_OF_TAG[[TAGS["p"], TAGS["blockquote"]]] = 1.5
 _VALUE_OF_TAG[[TAGS["li"], TAGS["h1"], TAGS["h2"], TAGS["h3"], TAGS["h4"]]] = -0.5
 
-_MAYBE_ENDS = frozenset(".!?…。！？؟।۔។။:'\"”’»)]")
+_MAYBE_ENDS = frozenset(
+    ".!?…。！？؟।۔។။:'\"”’»)]\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _DIGITS = re.compile(r"\d+")
 _TRANSPARENT = word_set("blockquote center dd dl dt h1 h2 h3 h4 h5 h6 li ol p pre table tbody td tfoot th thead tr ul")
 """Elements that take part in the running text of the element around them."""

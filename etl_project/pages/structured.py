@@ -417,7 +417,8 @@ def _is_free(article: dict[str, Any]) -> bool | None:
 
 def _boolean(value: Any) -> bool | None:
     if isinstance(value, str):
-        return {"true": True, "false": False}.get(value.strip().lower())
+        word = value.strip().lower().rpartition("/")[2]  # of schema.org's address, too
+        return {"true": True, "false": False}.get(word)
     return value if isinstance(value, bool) else None
 
 

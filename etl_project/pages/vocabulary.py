@@ -196,8 +196,8 @@ SUBSCRIPTION = re.compile(
 )
 """Those among them that name subscribers."""
 
-SENTENCE_END = re.compile(r"[.!?…。！？؟।۔។။:][\'\"”’»)\]]*$")
-"""End of a line that ends as a sentence does, in any script that marks it."""
+SENTENCE_END = re.compile(r"[.!?…。！？؟।۔។။:][\'\"”’»)\]\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$")
+"""End of a line that ends as a sentence does, in any script that marks it; marks of direction may follow."""
 
 BY = re.compile(
     r"(?:(?:written|posted|published|words|story|report|article|authored|geschrieben|verfasst|écrit|publié|escrito|publicado|scritto|"

@@ -36,7 +36,7 @@ _DECLARATIONS = (
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 
-_LANGUAGE = re.compile(rb"""<html\s[^>]*?\blang\s*=\s*["']?\s*([a-zA-Z]{2,3})\b""", re.IGNORECASE)
+_LANGUAGE = re.compile(rb"""<html\s[^<>]*?\blang\s*=\s*["']?\s*([a-zA-Z]{2,3})\b""", re.IGNORECASE)
 _CODEC_OF_LANGUAGE = (
     {"ar": "cp1256", "fa": "cp1256", "he": "cp1255", "el": "cp1253", "tr": "cp1254", "th": "cp874", "vi": "cp1258"}
     | {"ja": "cp932", "ko": "cp949"}

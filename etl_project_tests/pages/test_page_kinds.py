@@ -57,6 +57,16 @@ def test_marks_of_direction_stay_in_the_text_and_hide_nothing() -> None:
     assert article(f"<main><h1>East quay to close</h1>{text}</main>").body.count("\u2067Odile Marrant\u2069") == 1
 
 
+@pytest.mark.parametrize("marks", ["\u200f{}\u200f", "\u202b{}\u202c", "\u2067{}\u2069"])
+def test_marks_of_direction_do_not_hide_the_end_of_a_sentence(marks: str) -> None:
+    title, *paragraphs = SCRIPTS["Arabic"]
+    lines = [marks.format(paragraph) for paragraph in paragraphs]
+    text = "".join(f"<div>{line}</div>" for line in lines)
+    head = "<meta property='og:type' content='article'>"
+
+    assert article(f"<main><h1>{title}</h1>{text}</main>", head=head).body == "\n".join(lines)
+
+
 @pytest.mark.parametrize(
     "hidden",
     [
@@ -64,6 +74,7 @@ def test_marks_of_direction_stay_in_the_text_and_hide_nothing() -> None:
         f"<p aria-hidden='true'>{SECRET}</p>",
         f"<div style='color: red; display : none'><p>{SECRET}</p></div>",
         f"<p style='visibility:hidden'>{SECRET}</p>",
+        f"<p style='DISPLAY: NONE'>{SECRET}</p>",
         f"<p class='visually-hidden'>{SECRET}</p>",
         f"<p class='sr-only'>{SECRET}</p>",
         f"<template><p>{SECRET}</p></template>",
@@ -92,10 +103,11 @@ def test_what_details_fold_away_is_text() -> None:
     [
         '{"@type": "NewsArticle", "headline": "East quay to close", "isAccessibleForFree": false}',
         '{"@type": "NewsArticle", "headline": "East quay to close", "isAccessibleForFree": "False"}',
+        '{"@type": "NewsArticle", "headline": "East quay to close", "isAccessibleForFree": "http://schema.org/False"}',
         '{"@type": "NewsArticle", "headline": "East quay to close", "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".paywall"}}',
         '{"@type": "NewsArticle", "headline": "East quay to close", "hasPart": [{"@type": "WebPageElement", "isAccessibleForFree": "false", "cssSelector": ".paywall"}]}',
     ],
-    ids=["boolean", "text", "part", "list of parts"],
+    ids=["boolean", "text", "address", "part", "list of parts"],
 )
 def test_a_declared_paywall_is_told(ld: str) -> None:
     block = article(

@@ -115,6 +115,19 @@ def test_text_that_the_page_shows_goes_before_data() -> None:
     assert block.body.count("It rained.") == 3
 
 
+def test_a_page_that_declares_nothing_is_an_article_by_the_text_under_its_title() -> None:
+    html = (
+        f"<html><head><title>{TITLE}</title></head><body><div id='root'></div><script>x = {{}}</script></body></html>"
+    )
+
+    def with_data(data: Any) -> Page:
+        return Page(text=html.replace("{}", json.dumps(data)), media="html", url="https://observer.example/quay")
+
+    assert parse(with_data(state(ARTICLES["HTML"]))).blocks[0].body == BODY
+    with pytest.raises(PageRejected, match="0 words"):
+        parse(with_data({"related": [{"title": "Lamps burn all night", "content": OTHER}]}))
+
+
 def test_a_short_text_is_not_replaced_by_another_articles() -> None:
     shown = f"<article><h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p></article>"
     html = page(

@@ -1,6 +1,7 @@
 """Pages are read in the encoding that browsers would find, or that their bytes prove."""
 
 import codecs
+import time
 
 import pytest
 from hypothesis import given
@@ -174,3 +175,10 @@ def test_bytes_that_make_no_sense_in_any_encoding_are_held_back() -> None:
 def test_text_files_are_not_guessed_at() -> None:
     with pytest.raises(Rejected):
         decode_text((RUSSIAN * 20).encode("cp1251"))
+
+
+def test_looking_for_a_language_takes_time_in_proportion_to_the_page() -> None:
+    start = time.process_time()
+    decode_html(b"<html " * 33_000 + (RUSSIAN * 20).encode("cp1251"))
+
+    assert time.process_time() - start < 2
