@@ -8,8 +8,8 @@ invites to read on. Posts of a live blog are no articles: their headline stands 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from etl_project.pages.blocks import HEADINGS
-from etl_project.pages.proposal import Proposal, drop_idle_headings, drop_lines
+from etl_project.pages.blocks import HEADINGS, Box
+from etl_project.pages.proposal import Proposal, drop_idle_headings, drop_lines, without_digits
 from etl_project.pages.vocabulary import CHROME, HIDDEN, PROMOTION, TEASER, TRUNCATION
 
 MIN_WORDS = 60
@@ -43,11 +43,19 @@ def further_articles(proposal: Proposal, chosen: Sequence[int], authors: Sequenc
             beside = [
                 index
                 for index, other in enumerate(boxes)
-                if other.tag == "article" and other.parent == box.parent and other.first >= box.end
+                if other.tag == "article" and other.first >= box.end and _stands_beside(boxes, other, box)
             ]
             return list(_articles(proposal, beside, authors))
         box = boxes[box.parent]
     return []
+
+
+def _stands_beside(boxes: Sequence[Box], other: Box, box: Box) -> bool:
+    """Whether two boxes lie in one, or each in one of its like."""
+    if other.parent == box.parent:
+        return True
+    around, its = boxes[other.parent], boxes[box.parent]
+    return (around.parent, around.tag, without_digits(around.names)) == (its.parent, its.tag, without_digits(its.names))
 
 
 def _articles(proposal: Proposal, elements: Sequence[int], authors: Sequence[str]) -> Iterator[FurtherArticle]:

@@ -61,6 +61,15 @@ def test_a_listed_span_is_its_text() -> None:
     assert page.text[listed.char_start : listed.char_end] == "\n".join(LAMPS)
 
 
+def test_each_article_may_be_wrapped() -> None:
+    wrapped = [
+        f"<div class='row-{number}'>{article(heading, paragraphs)}</div>"
+        for number, (heading, paragraphs) in enumerate([("East quay to close", QUAY), ("Lamps burn all night", LAMPS)])
+    ]
+
+    assert [block.title for block in parsed("".join(wrapped))] == ["East quay to close", "Lamps burn all night"]
+
+
 @pytest.mark.parametrize(
     "below",
     [
