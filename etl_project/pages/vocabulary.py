@@ -180,18 +180,19 @@ TRUNCATION = re.compile(
     r"sign (?:in|up) to (?:read|continue)|(?:this|the full) (?:article|story) is (?:for|only|available) |"
     r"already a subscriber|for subscribers only|subscribers? only|"
     r"weiterlesen|jetzt weiterlesen|weiter lesen mit|nur für abonnenten|bereits (?:abonnent|kunde)|diesen artikel (?:weiter)?lesen|"
-    r"lire la suite|pour lire la suite|réservé aux abonnés|il vous reste|déjà abonné|"
-    r"seguir leyendo|continuar leyendo|sigue leyendo|solo para suscriptores|para assinantes|continue lendo|"
+    r"jetzt (?:abonnieren|registrieren),? um|als abonnent|"
+    r"lire la suite|pour lire la suite|réservée? (?:aux|à nos) abonnés|il vous reste|déjà abonné|abonnez-vous pour|"
+    r"suscr[ií]bete para|hazte suscriptor|contenido exclusivo para|seguir leyendo|continuar leyendo|sigue leyendo|solo para suscriptores|para assinantes|continue lendo|"
     r"continua a leggere|per gli abbonati|riservato agli abbonati|"
     r"lees verder|voor abonnees|läs vidare|för prenumeranter|les videre|for abonnenter|læs videre|"
-    r"czytaj dalej|dostęp dla prenumeratorów|читать далее|devamını oku|"
-    r"続きを読む|有料会員|続きが読め|会員限定|전체 ?기사|阅读全文|付费阅读|تابع القراءة)",
+    r"czytaj dalej|dostęp dla prenumeratorów|читать далее|(?:только|доступ\w*) (?:для|по) подпис|по подписке|оформите подписку|devamını oku|"
+    r"続きを読む|有料会員|続きが読め|会員限定|전체 ?기사|阅读全文|付费阅读|订阅后|订阅即可|登录后(?:继续)?阅读|仅限(?:会员|订阅)|تابع القراءة|لمتابعة القراءة|للمشتركين)",
     re.IGNORECASE,
 )
 """Words with which a site says that the text goes on for subscribers, or on another page."""
 
 SUBSCRIPTION = re.compile(
-    r"subscri|member|sign (?:in|up)|abonn|kunde|suscri|assina|prenumer|有料|会員|付费",
+    r"subscri|member|sign (?:in|up)|abonn|kunde|suscr[ií]|assina|prenumer|подпис|اشتر|مشترك|有料|会員|付费|订阅|会员|登录",
     re.IGNORECASE,
 )
 """Those among them that name subscribers."""

@@ -127,6 +127,30 @@ def test_a_stub_that_ends_in_an_invitation_is_cut_off_by_a_paywall() -> None:
     assert (block.body, block.is_paywalled, block.is_truncated) == ("\n".join(PARAGRAPHS[:2]), True, True)
 
 
+@pytest.mark.parametrize(
+    "invitation",
+    [
+        "Jetzt abonnieren, um den ganzen Artikel zu lesen",
+        "Cet article est réservé à nos abonnés",
+        "Suscríbete para leer la noticia completa",
+        "Материал доступен по подписке",
+        "Оформите подписку, чтобы читать дальше",
+        "اشترك لمتابعة القراءة",
+        "هذا المقال متاح للمشتركين",
+        "订阅后阅读全部内容",
+        "登录后继续阅读",
+    ],
+)
+def test_invitations_in_other_languages_are_known(invitation: str) -> None:
+    block = article(
+        f"<main><h1>East quay to close</h1><p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>"
+        f"<div class='offer'><a href='/abo'>{invitation}</a></div></main>",
+        head="<meta property='og:type' content='article'>",
+    )
+
+    assert (block.body, block.is_paywalled, block.is_truncated) == ("\n".join(PARAGRAPHS[:2]), True, True)
+
+
 def test_a_free_article_is_neither() -> None:
     block = article(f"<main><h1>East quay to close</h1>{TEXT}</main>")
 
