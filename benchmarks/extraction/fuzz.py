@@ -198,6 +198,7 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "nested state": lambda: "<script>x=" + "[" * 900 + '"The harbour board voted."' + "]" * 900 + ",x=" + '{"text":' * 900 + "</script>",
     "starts of state": lambda: "<script>" + "x=[" * 900_000 + "</script>",
     "many scripts": lambda: _filled("<script>x=" + json.dumps([["The harbour board voted on Tuesday."] * 20]) + "</script>"),
+    "broken rows of state": lambda: "<script>self.__next_f.push([1," + json.dumps("0:[" + '"a",\n' * 300_000 + '"a"]\n' + "1:{x\n" * 20_000) + "])</script>",
     "rows of state": lambda: "<script>self.__next_f.push([1," + json.dumps("1:T9,lamps lit2:[\n" * 120_000) + "])</script>",
     "metas": lambda: _filled("<meta property='og:title' content='Quay'><meta name=author content='Odile Marrant'>"),
     "entities": lambda: "<p>" + _filled("&amp;&lt;&#120;&nbsp;"),

@@ -39,6 +39,8 @@ _TEXT_KEYS = frozenset({"text", "value", "content", "contents", "html", "body", 
 """Keys whose strings are text however short: pieces of a paragraph in bold, in links."""
 
 _START = re.compile(r"""[=(,:]\s*(?=[\[{"])""")
+_TITLE_KEY = re.compile("head|title", re.IGNORECASE)
+_MAX_TITLE_CHARACTERS = 500
 _NEXT_ROW = re.compile(r"[0-9a-f]+:(?:T([0-9a-f]+),)?")
 """Row of React's flight format, in which Next.js streams a page: an id, then JSON, or T, its bytes in hex and a text."""
 _DECODER = json.JSONDecoder()
@@ -104,7 +106,7 @@ def _decoded(code: str) -> Iterator[Any]:
 
 def _rows(stream: str) -> Iterator[Any]:
     """Values of React's flight format."""
-    at = 0
+    at = failures = 0
     for _ in range(_MAX_ROWS):
         if at >= len(stream):
             return
@@ -121,6 +123,9 @@ def _rows(stream: str) -> Iterator[Any]:
                 yield value
             except (ValueError, RecursionError):
                 at = row.end()
+                failures += 1
+                if failures > _MAX_STARTS:  # each failure costs time in the order of what stands above it
+                    return
         at = stream.find("\n", at) + 1 or len(stream)
 
 
@@ -137,12 +142,19 @@ def _texts(value: Any, titles: Collection[str], budget: int) -> Iterator[tuple[b
             text, seen = _of_list(value)
             pending += [(item, depth + 1, bears_title) for item in value if depth < _MAX_DEPTH]
         elif isinstance(value, dict):
-            bears_title = bears_title or any(
-                isinstance(item, str) and len(item) < 500 and fold(item) in titles for item in value.values()
-            )
+            bears_title = bears_title or _bears_title(value, titles)
             pending += [(item, depth + 1, bears_title) for item in value.values() if depth < _MAX_DEPTH]
         budget -= seen
         yield bears_title, text, seen
+
+
+def _bears_title(item: dict[str, Any], titles: Collection[str]) -> bool:
+    """Whether one of an object's strings is the headline, or one in an object under a key that says so."""
+    strings = list(item.values())
+    for key, value in item.items():
+        if isinstance(value, dict) and _TITLE_KEY.search(key):
+            strings += value.values()
+    return any(isinstance(text, str) and len(text) < _MAX_TITLE_CHARACTERS and fold(text) in titles for text in strings)
 
 
 def _of_string(value: str) -> str:

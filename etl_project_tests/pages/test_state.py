@@ -64,6 +64,15 @@ ARTICLES: dict[str, Any] = {
     },
     "rich text": {"headline": TITLE, "content": {"type": "doc", "blocks": RICH}},
     "lines": {"headline": TITLE, "text": BODY},
+    "headline in an object": {
+        "headlines": {"basic": TITLE, "web": ""},
+        "content_elements": [{"content": text} for text in PARAGRAPHS],
+    },
+    "text and headline in objects": {
+        "id": 5,
+        "title": {"rendered": TITLE},
+        "content": {"rendered": HTML, "protected": False},
+    },
 }
 
 
@@ -101,6 +110,15 @@ def test_rows_of_the_flight_format_go_over_several_scripts() -> None:
     scripts = [f"<script>self.__next_f.push({json.dumps([1, part])})</script>" for part in (rows[:cut], rows[cut:])]
 
     assert parse(page(*scripts)).blocks[0].body == BODY
+
+
+@pytest.mark.parametrize("article", ARTICLES.values(), ids=ARTICLES.keys())
+def test_of_a_page_that_declares_nothing_only_the_text_under_its_title_is_taken(article: Any) -> None:
+    data = json.dumps({"more": [{"title": "Lamps burn all night", "html": OTHER}], "post": article})
+    html = page(f"<script>x = {data}</script>").text.replace("<meta property='og:type' content='article'>", "")
+
+    (block,) = parse(Page(text=html, media="html", url="https://observer.example/quay")).blocks
+    assert (block.title, block.body) == (TITLE, BODY)
 
 
 def test_text_that_the_page_shows_goes_before_data() -> None:
