@@ -291,7 +291,8 @@ def _heading_of_article(page: Measures, begins: int) -> int | None:
         box = boxes[box.parent]
     if box.tag != "article":
         return None
-    return next((at for at in range(begins, box.first - 1, -1) if blocks[at].tag in HEADINGS), None)
+    shown = (at for at in range(begins, box.first - 1, -1) if not page.hints[at] & (HIDDEN | CHROME))
+    return next((at for at in shown if blocks[at].tag in HEADINGS), None)
 
 
 def _says(heading: str, titles: Collection[str]) -> bool:

@@ -130,7 +130,6 @@ class StructuredData:
     article_body: str | None = None
     """Full text, one paragraph a line where it marks paragraphs."""
     is_free: bool | None = None
-    description: str | None = None
 
 
 def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> StructuredData:
@@ -197,9 +196,6 @@ def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> Stru
         publisher=_publisher(article, objects, by_id, metas),
         article_body=_body(article.get("articleBody")),
         is_free=is_free,
-        description=_first(
-            [*_strings(article.get("description")), *metas["og:description"], *metas["description"]],
-        ),
     )
 
 

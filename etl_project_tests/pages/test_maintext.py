@@ -118,6 +118,16 @@ def test_the_shipped_model_reads_a_plain_page() -> None:
     assert main.confidence > 0.9
 
 
+def test_a_hidden_heading_is_no_headline() -> None:
+    html = PAGE.replace("<main><h1>East quay to close</h1>", "<article><h2 hidden>For printers</h2>").replace(
+        "</main>", "</article>"
+    )
+    main = find_main_text(read_blocks(parse_html(html)))
+
+    assert [main.shown[index].text for index in main.chosen] == SENTENCES
+    assert main.title_at is None
+
+
 def test_a_page_without_text_has_none() -> None:
     main = find_main_text(read_blocks(parse_html("<html><body><img src='a.png'></body></html>")))
 

@@ -28,7 +28,6 @@ def test_json_ld_of_a_news_article() -> None:
             publisher={"@type": "Organization", "name": "Ellery Observer"},
             mainEntityOfPage={"@id": "/news/ferry"},
             isAccessibleForFree="False",
-            description="After nine winters.",
             articleBody="It sailed.\n\nIt rained.",
         )
     )
@@ -44,7 +43,6 @@ def test_json_ld_of_a_news_article() -> None:
         publisher="Ellery Observer",
         article_body="It sailed.\nIt rained.",
         is_free=False,
-        description="After nine winters.",
     )
 
 
