@@ -85,8 +85,7 @@ def read_examples(gold: Path, *, is_other: bool) -> list[Example]:
         if not found.blocks or not row.get("body"):
             continue
         data = read_structured(tree, page.url)
-        titles = [title for title in (data.headline, data.meta_title, data.document_title) if title]
-        proposal = propose(found, titles, data.authors, data.article_type == "LiveBlogPosting")
+        proposal = propose(found, data.titles, data.authors, data.is_live_blog)
         which = candidates(proposal)
         labels = _labels([block.text for block in found.blocks], row["body"])
         examples.append(

@@ -4,18 +4,25 @@ Every feature is a count, a share, or the rules' verdict on the block, its neigh
 knows a site or a language.
 """
 
+from collections import Counter
+
 import numpy as np
 import numpy.typing as npt
 
-from etl_project.pages.proposal import Floats, Integers, Measures, Proposal, has_letters, run, without_digits
+from etl_project.pages.proposal import (
+    MAX_LINK_SHARE,
+    Floats,
+    Integers,
+    Measures,
+    Proposal,
+    has_letters,
+    run,
+    without_digits,
+)
 from etl_project.pages.vocabulary import CHROME, FURNITURE, HIDDEN, TEASER
 
 _FAR = 50
 """Blocks; what is farther away is no farther."""
-_FAMILY_SHARE = 0.5
-"""Words of a family that is the article's, in terms of the largest."""
-_MAX_LINK_SHARE = 0.8
-"""Share of links above which a block outside of the container cannot be text."""
 
 FEATURES = (
     "verdict", "value", "inside", "is_item", "family_of_largest", "family_of_page", "after_first", "after_last", "chosen_before",
@@ -35,11 +42,10 @@ def candidates(proposal: Proposal) -> Integers:
     """
     page = proposal.measures
     possible = (page.hints & (CHROME | HIDDEN) == 0) & ~proposal.in_other_article
-    in_family = proposal.family_words >= _FAMILY_SHARE * max(1.0, float(proposal.family_words.max()))
-    begins = int((in_family & page.is_text).argmax())
-    possible[begins:] &= in_family[begins:] | (page.hints[begins:] & TEASER == 0)
+    begins = int((proposal.in_family & page.is_text).argmax())
+    possible[begins:] &= proposal.in_family[begins:] | (page.hints[begins:] & TEASER == 0)
     possible[proposal.dropped] = False
-    possible &= proposal.inside | (page.link_share <= _MAX_LINK_SHARE)
+    possible &= proposal.inside | (page.link_share <= MAX_LINK_SHARE)
     blocks = page.found.blocks
     return np.array([at for at in np.flatnonzero(possible).tolist() if has_letters(blocks[at].text)], dtype=np.int64)
 
@@ -94,9 +100,7 @@ def features(proposal: Proposal, which: Integers) -> npt.NDArray[np.float32]:
 def _repetitions(page: Measures, which: Integers) -> list[int]:
     """How often the page has the block's text."""
     texts = [block.text for block in page.found.blocks]
-    counts: dict[str, int] = {}
-    for text in texts:
-        counts[text] = counts.get(text, 0) + 1
+    counts = Counter(texts)
     return [counts[texts[index]] for index in which.tolist()]
 
 
@@ -122,19 +126,14 @@ def _likes(page: Measures, which: Integers, prose: float) -> tuple[Floats, Float
 def _ancestors(page: Measures, which: Integers, prose: float) -> list[Floats]:
     """Blocks, words and links of the boxes around the block's own: its parent's, grandparent's and the next one's."""
     parent = np.array([max(box.parent, 0) for box in page.found.boxes])
-    words, characters, prose_run = run(page.words), run(page.characters), run(page.prose)
-    linked = run(page.characters * page.link_share)
+    blocks = (page.end - page.first).astype(np.float64)
+    words, box_prose = page.sum_boxes(page.words), page.sum_boxes(page.prose)
+    characters, linked = page.sum_boxes(page.characters), page.sum_boxes(page.characters * page.link_share)
     around = parent[page.box[which]]
-    first, end = page.first[around], page.end[around]
-    columns = [(words[end] - words[first]) / (end - first), (end - first).astype(np.float64)]
+    columns = [words[around] / blocks[around], blocks[around]]
     for _ in range(2):
         around = parent[around]
-        first, end = page.first[around], page.end[around]
-        columns += [
-            (end - first).astype(np.float64),
-            (linked[end] - linked[first]) / (characters[end] - characters[first]),
-            (prose_run[end] - prose_run[first]) / prose,
-        ]
+        columns += [blocks[around], linked[around] / characters[around], box_prose[around] / prose]
     return columns
 
 

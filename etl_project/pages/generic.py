@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from etl_project.pages.blocks import count_words, parse_html, read_blocks
 from etl_project.pages.bylines import choose_byline
+from etl_project.pages.further import MIN_WORDS
 from etl_project.pages.headline import MAX_HEAD_WORDS, place_of_title
 from etl_project.pages.listed import listed_articles, starts_of
 from etl_project.pages.maintext import MainText, find_main_text
@@ -23,15 +24,13 @@ from etl_project.pages.model import TEXT_CONFIDENCE, ArticleBlock, Found, Page, 
 from etl_project.pages.published import choose_published
 from etl_project.pages.state import article_in_state
 from etl_project.pages.structured import StructuredData, read_structured
-from etl_project.pages.titles import MAX_TITLE_CHARACTERS, choose_title
+from etl_project.pages.titles import choose_title
 from etl_project.pages.urls import site_of, split_url
-from etl_project.pages.vocabulary import DATE, ERROR_TITLE, SUBSCRIPTION, TRUNCATION, names_author
+from etl_project.pages.vocabulary import DATE, ERROR_TITLE, MAX_TITLE_CHARACTERS, SUBSCRIPTION, TRUNCATION, names_author
 
 LAYOUT = "generic/1"
 TEXT_LAYOUT = "text/1"
 
-_MIN_WORDS = 60
-"""Words of running text that make an article of a page that does not call itself one."""
 _MIN_DOCUMENT_SHARE = 0.4
 """Share of JSON-LD's `articleBody` below which the document is taken for a shell."""
 _MAX_LINK_LINES = 0.5
@@ -58,13 +57,7 @@ def parse(page: Page) -> ParsedPage:
     tree = parse_html(page.text)
     data = read_structured(tree, page.url)
     found = read_blocks(tree)
-    candidates = (data.headline, data.meta_title, data.document_title)
-    main = find_main_text(
-        found,
-        titles=[title for title in candidates if title and len(title) <= MAX_TITLE_CHARACTERS],
-        authors=data.authors,
-        has_posts=data.article_type == "LiveBlogPosting",
-    )
+    main = find_main_text(found, data.titles, data.authors, data.is_live_blog)
     found_title = choose_title(data, page.url, main)
     title = found_title.text if found_title else None
     lines, body, start, end = _text_and_body(tree, main, data, title)
@@ -111,7 +104,7 @@ def parse_text(page: Page) -> ParsedPage:
         published = published or (date[0].strip() if date else None)
         byline = byline or (line if is_byline else None)
     words = [count_words(line) for _, line in lines[begin:]]
-    if sum(words) < _MIN_WORDS:
+    if sum(words) < MIN_WORDS:
         raise PageRejected("no_article", f"The text has {sum(words)} words below its headline.")
     if sum(count for count in words if count >= 10) < 0.5 * sum(words):
         raise PageRejected("no_article", "Most of the text stands in short lines, as in a list or a menu.")
@@ -147,13 +140,13 @@ def _text_and_body(
     body = Found("\n".join(lines[index] for index in main.chosen), "blocks", main.confidence)
     if data.article_body:
         told = count_words(data.article_body)
-        if told >= _MIN_WORDS and _words(main) < _MIN_DOCUMENT_SHARE * told:
+        if told >= MIN_WORDS and _words(main) < _MIN_DOCUMENT_SHARE * told:
             body = Found(data.article_body, "structured", ARTICLE_BODY_CONFIDENCE)
             return body.text.split("\n"), body, 0, len(body.text)
-    if _words(main) < _MIN_WORDS:
+    if _words(main) < MIN_WORDS:
         titles = [text for text in (title, data.headline, data.meta_title) if text]
         only_titled = bool(main.chosen) or not data.article_type
-        if state := article_in_state(tree, titles, _MIN_WORDS, only_titled=only_titled):
+        if state := article_in_state(tree, titles, MIN_WORDS, only_titled=only_titled):
             return state.split("\n"), Found(state, "state", STATE_CONFIDENCE), 0, len(state)
     if not main.chosen and title and title not in lines:
         lines.insert(0, title)
@@ -176,7 +169,7 @@ def _check_is_article(main: MainText, data: StructuredData, title: str | None, b
     if not title:
         raise PageRejected("no_article", "The page has no headline and does not declare itself an article.")
     words = sum(map(count_words, body.split("\n"))) if body else 0
-    if words < _MIN_WORDS:
+    if words < MIN_WORDS:
         raise PageRejected(
             "no_article", f"The page has {words} words of running text and does not declare itself an article."
         )

@@ -30,6 +30,7 @@ from etl_project.pages.vocabulary import (
     FURNITURE,
     HIDDEN,
     LEAD,
+    MAX_TITLE_CHARACTERS,
     PICTURE,
     PROMOTION,
     QUOTE,
@@ -68,6 +69,8 @@ _HINTED_MAJORITY = 0.5
 """Share of a page's prose above which a class name cannot make it furniture: `sidebar` on the body means the layout."""
 _HIDDEN_MAJORITY = 0.4
 """The same for hidden text: a script shows it to subscribers."""
+MAX_LINK_SHARE = 0.8
+"""Share of links above which a block is no text but leads elsewhere."""
 _FAMILY_SHARE = 0.5
 """Words of a family that belongs to the article, in terms of the largest."""
 _MIN_POSTS = 3
@@ -143,6 +146,8 @@ class Proposal:
     """By block: whether it lies in another `<article>` of the container than the text."""
     family_words: Floats
     """By block: words of running text in its family; 0 outside of the container."""
+    in_family: Flags
+    """By block: whether its family is one of the article's."""
     selected: list[int]
     """Blocks of the article's families and what belongs to them."""
     proposed: list[int]
@@ -167,7 +172,7 @@ def propose(found: BlockTree, titles: Collection[str], authors: Sequence[str], h
             only the first counts, unless they look like posts.
     """
     page = _measure(found)
-    title_at = _find_title(page, {fold(title) for title in titles})
+    title_at = _find_title(page, {fold(title) for title in titles if len(title) <= MAX_TITLE_CHARACTERS})
     below = 0 if title_at is None else title_at + 1
     container = _container(page, below)
     proposal = _select(page, title_at, below, container, has_posts or _has_posts(page, title_at))
@@ -305,13 +310,13 @@ def _has_posts(page: Measures, title_at: int | None) -> bool:
     """Whether several like `<article>` elements below the headline have text and a time each, as posts of a live blog."""
     if title_at is None or len(page.found.times) < _MIN_POSTS:
         return False
-    text_words = run(np.where(page.is_text, page.words, 0))
+    text_words = page.sum_boxes(np.where(page.is_text, page.words, 0)).tolist()
     timed = [place for place, _ in page.found.times]
     posts: Counter[tuple[int, str]] = Counter()
-    for box in page.found.boxes:
+    for box, words in zip(page.found.boxes, text_words, strict=True):
         if box.tag != "article" or box.first <= title_at:
             continue
-        has_text = text_words[box.end] - text_words[box.first] >= _MIN_POST_WORDS
+        has_text = words >= _MIN_POST_WORDS
         next_time = bisect_left(timed, box.first)
         has_time = next_time < len(timed) and timed[next_time] <= box.end
         posts[box.parent, without_digits(box.names)] += has_text and has_time
@@ -342,7 +347,7 @@ def _select(page: Measures, title_at: int | None, below: int, container: int, ha
     family_words = np.zeros(len(blocks))
     family_words[start:stop] = [sizes[families[block.box]] for block in blocks[start:stop]]
     smallest = _FAMILY_SHARE * max(sizes.values(), default=0)
-    in_family: list[bool] = ((family_words >= smallest) & (family_words > 0)).tolist()
+    in_family = (family_words >= smallest) & (family_words > 0)
     core = [
         index for index in range(max(below, start), stop) if in_family[index] and (is_text[index] or is_item[index])
     ]
@@ -353,6 +358,7 @@ def _select(page: Measures, title_at: int | None, below: int, container: int, ha
         inside=(np.arange(len(blocks)) >= start) & (np.arange(len(blocks)) < stop),
         in_other_article=np.zeros(len(blocks), dtype=bool),
         family_words=family_words,
+        in_family=in_family,
         selected=[],
         proposed=[],
         dropped=[],
@@ -367,7 +373,7 @@ def _select(page: Measures, title_at: int | None, below: int, container: int, ha
 
     for index in range(below, core[-1] + 1):
         block, value, hints = blocks[index], values[index], page.box_hints[blocks[index].box]
-        if page.barred[index] or block.link_share > 0.8 or page.in_link_list[index]:
+        if page.barred[index] or block.link_share > MAX_LINK_SHARE or page.in_link_list[index]:
             continue
         could_be_text = value > -0.8
         inside = start <= index < stop

@@ -131,6 +131,16 @@ class StructuredData:
     """Full text, one paragraph a line where it marks paragraphs."""
     is_free: bool | None = None
 
+    @property
+    def titles(self) -> list[str]:
+        """All that it calls the article."""
+        return [title for title in (self.headline, self.meta_title, self.document_title) if title]
+
+    @property
+    def is_live_blog(self) -> bool:
+        """Whether it declares posts, which are one article."""
+        return self.article_type == "LiveBlogPosting"
+
 
 def read_structured(tree: LexborHTMLParser, page_url: str | None = None) -> StructuredData:
     """Structured data of a page; `page_url` resolves relative addresses."""

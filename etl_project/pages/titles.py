@@ -16,9 +16,8 @@ from etl_project.pages.maintext import MainText
 from etl_project.pages.model import Found
 from etl_project.pages.sites import is_site, site_names
 from etl_project.pages.structured import StructuredData
+from etl_project.pages.vocabulary import MAX_TITLE_CHARACTERS
 from etl_project.text import fold
-
-MAX_TITLE_CHARACTERS = 1_000
 
 CONFIDENCE = {
     (4, 0): 0.96,
@@ -78,7 +77,7 @@ def _heading(data: StructuredData, sites: Sequence[str], main: MainText) -> str 
     headings = [text for text in dict.fromkeys((*first, *islice(largest, _MAX_HEADINGS))) if not is_site(text, sites)]
     if len(headings) < 2:
         return next(iter(headings), None)
-    titles = [_words(title) for title in (data.headline, data.meta_title, data.document_title) if title]
+    titles = [_words(title) for title in data.titles]
     likeness = [max((_likeness(_words(text), words) for words in titles), default=0.0) for text in headings]
     return headings[likeness.index(max(likeness))]
 

@@ -226,6 +226,7 @@ DATE = re.compile(
 )
 """A calendar day with its year as people write it, in digits of any script, and the time of day where it follows."""
 
+MAX_TITLE_CHARACTERS = 1_000
 MAX_BYLINE_CHARACTERS = 150
 
 
