@@ -12,6 +12,12 @@ PARAGRAPHS = (
     "The crossing takes seven hours and costs £38. Sailings are on Tuesdays, Thursdays and Saturdays until the end of April.",
 )
 BODY = "\n".join(PARAGRAPHS)
+QUAY = [
+    "The harbour board voted on Tuesday to close the east quay for the winter, after divers found cracks below the water line.",
+    "Ships that bring salt and timber will be sent to the west quay, where two of the old cranes are to be moved in November.",
+    "The board's chair, Odile Marrant, said that the work would cost as much as the board earns in a year and a half.",
+]
+"""Paragraphs of an article without a title: tests give it theirs."""
 URL = "https://www.elleryobserver.example/news/2026/11/12/night-ferry-returns"
 
 

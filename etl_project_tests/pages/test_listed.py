@@ -4,12 +4,8 @@ import pytest
 
 from etl_project.pages.generic import parse
 from etl_project.pages.model import ArticleBlock, Page
+from etl_project_tests.pages.articles import QUAY
 
-QUAY = [
-    "The harbour board voted on Tuesday to close the east quay for the winter, after divers found cracks below the water line.",
-    "Ships that bring salt and timber will be sent to the west quay, where two of the old cranes are to be moved in November.",
-    "The board's chair, Odile Marrant, said that the work would cost as much as the board earns in a year and a half.",
-]
 LAMPS = [
     "Every lamp along the mole will burn all night again, eleven years after the town turned half of them off to save money.",
     "Fishers had asked for the light since a boat ran onto the stones in March, and a collection among them paid for the first six.",

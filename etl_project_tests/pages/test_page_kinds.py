@@ -5,12 +5,8 @@ import pytest
 from etl_project.pages.blocks import count_words
 from etl_project.pages.generic import parse
 from etl_project.pages.model import ArticleBlock, Page
+from etl_project_tests.pages.articles import QUAY as PARAGRAPHS
 
-PARAGRAPHS = [
-    "The harbour board voted on Tuesday to close the east quay for the winter, after divers found cracks below the water line.",
-    "Ships that bring salt and timber will be sent to the west quay, where two of the old cranes are to be moved in November.",
-    "The board's chair, Odile Marrant, said that the work would cost as much as the board earns in a year and a half.",
-]
 TEXT = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
 SECRET = "This sentence about the lighthouse was never meant to be read by anybody, as the editor took it out again."
 
