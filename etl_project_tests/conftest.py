@@ -21,9 +21,9 @@ SHARED = ROOT.parent / "shared"
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The developer's own settings must not decide a test."""
+    """The developer's own settings must not decide a test; where the annotated pages are is none."""
     for name in os.environ:
-        if name.startswith("ETL_") and not name.startswith("ETL_TEST_"):
+        if name.startswith("ETL_") and not name.startswith(("ETL_TEST_", "ETL_ANNOTATED_PAGES")):
             monkeypatch.delenv(name)
 
 
