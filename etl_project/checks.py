@@ -115,14 +115,24 @@ class _Batches:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         import great_expectations as gx
-        from great_expectations.data_context.types.base import ProgressBarsConfig
+        from great_expectations.data_context.types.base import (
+            DataContextConfig,
+            InMemoryStoreBackendDefaults,
+            ProgressBarsConfig,
+        )
         from great_expectations.datasource.fluent.sql_datasource import SQLDatasource
         from sqlalchemy.pool import StaticPool
 
         logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
         self.connection = connection
-        self.context = gx.get_context(mode="ephemeral")
-        self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        self.context = gx.get_context(
+            mode="ephemeral",
+            project_config=DataContextConfig(
+                # By default it makes a temporary folder for its pages, which a killed process would leave behind.
+                store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+                progress_bars=ProgressBarsConfig(globally=False),
+            ),
+        )
         self.source = SQLDatasource(
             name="warehouse",
             connection_string="duckdb://",
