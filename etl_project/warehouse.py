@@ -5,7 +5,10 @@ own, which the operating system releases when a process is killed. Analysts neve
 publications.
 """
 
+import re
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,15 +18,19 @@ import duckdb
 import polars as pl
 from filelock import FileLock, Timeout
 
-from etl_project.tables import TABLES, Table
-from etl_project.tables.ddl import create_statements, quote
-from etl_project.tables.views import VIEWS
+from etl_project import __version__
+from etl_project.migrations import SchemaError, migrate
+from etl_project.tables import Table
+from etl_project.tables.ddl import quote
 
-DUCKDB_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+Config = dict[str, str | bool | int | float | list[str]]
+
+DUCKDB_CONFIG: Config = {
     # No statement may fetch code from the network.
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+_POLL_SECONDS = 0.2
 
 
 class WarehouseBusyError(Exception):
@@ -31,7 +38,7 @@ class WarehouseBusyError(Exception):
 
 
 class WarehouseVersionError(Exception):
-    """The warehouse was written by a version of this project whose tables differ."""
+    """The tables of the warehouse are of a version that this one cannot work with."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +51,49 @@ class Warehouse:
 
     @contextmanager
     def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The only connection to the warehouse, with all schemas and tables in place.
+        """The only connection to the warehouse, with all schemas and tables in place, migrated where they were older.
 
         Raises:
             WarehouseBusyError: another process held it for longer than `wait_seconds`.
-            WarehouseVersionError: it was written by another version of this project.
+            WarehouseVersionError: its tables are of a version that cannot be migrated.
         """
+        with self._locked() as deadline, self._spill_folder() as spill:
+            config = DUCKDB_CONFIG | {"memory_limit": f"{self.memory_limit_mb}MB", "temp_directory": str(spill)}
+            with self._open(config, deadline) as connection:
+                connection.execute("SET TimeZone = 'UTC'")
+                try:
+                    with transaction(connection):
+                        migrate(connection, __version__)
+                except SchemaError as error:
+                    raise WarehouseVersionError(
+                        f"{self.path} cannot be used: {error}. "
+                        "Build it anew from the raw pages with: python -m etl_project rebuild"
+                    ) from None
+                yield connection
+
+    def set_aside(self, suffix: str) -> Path | None:
+        """Rename the file, so that the next connection begins an empty one; its new path, None where there is none.
+
+        Raises:
+            WarehouseBusyError: as in `connect`.
+        """
+        with self._locked():
+            if not self.path.exists():
+                return None
+            aside = self.path.with_name(f"{self.path.name}.{suffix}")
+            # The log first: one that is left beside a new file would be replayed into that.
+            log = self.path.with_name(f"{self.path.name}.wal")
+            if log.exists():
+                log.rename(aside.with_name(f"{aside.name}.wal"))
+            return self.path.rename(aside)
+
+    @contextmanager
+    def _locked(self) -> Iterator[float]:
+        """Keep other processes of this project out; the moment, by the monotonic clock, until which to wait for others.
+
+        The operating system lets go of the lock when a process is killed.
+        """
+        deadline = time.monotonic() + self.wait_seconds
         self.path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.path.with_suffix(".lock"), timeout=self.wait_seconds)
         try:
@@ -60,41 +104,40 @@ class Warehouse:
                 "wait for that run to end, or raise ETL_WAREHOUSE_WAIT_SECONDS."
             ) from None
         try:
-            config = DUCKDB_CONFIG | {
-                "memory_limit": f"{self.memory_limit_mb}MB",
-                "temp_directory": str(self.path.with_suffix(".spill")),
-            }
-            with duckdb.connect(str(self.path), config=config) as connection:
-                connection.execute("SET TimeZone = 'UTC'")
-                _create_tables(connection, self.path)
-                yield connection
+            yield deadline
         finally:
             lock.release()
 
+    @contextmanager
+    def _spill_folder(self) -> Iterator[Path]:
+        """Folder for temporary files, emptied of what a killed process left in it."""
+        folder = self.path.with_suffix(".spill")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
-def _create_tables(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Create what is missing.
+    def _open(self, config: Config, deadline: float) -> duckdb.DuckDBPyConnection:
+        """Open the file, as soon as no other program has it open.
 
-    Raises:
-        WarehouseVersionError: a table is there, but not as it is declared.
-    """
-    existing: dict[str, list[tuple[str, str]]] = {}
-    for name, column, kind in connection.execute(
-        "SELECT schema_name || '.' || table_name, column_name, data_type FROM duckdb_columns() "
-        "WHERE database_name = current_database() AND NOT internal ORDER BY column_index"
-    ).fetchall():
-        existing.setdefault(name, []).append((column, kind))
-    aliases = {"TIMESTAMP WITH TIME ZONE": "TIMESTAMPTZ"}
-    for table in TABLES:
-        found = [(column, aliases.get(kind, kind)) for column, kind in existing.get(table.name, [])]
-        if found and found != [(column.name, column.type) for column in table.columns]:
-            raise WarehouseVersionError(
-                f"{path} was written by another version of this project, in which {table.name} has other columns: "
-                "move the file away and load all days again."
-            )
-    with transaction(connection):
-        for statement in create_statements(TABLES) + VIEWS:
-            connection.execute(statement)
+        Raises:
+            WarehouseBusyError: one still has it at the `deadline`.
+        """
+        while True:
+            try:
+                return duckdb.connect(str(self.path), config=config)
+            except duckdb.IOException as error:
+                if "Could not set lock" not in str(error):
+                    raise
+                if time.monotonic() > deadline:
+                    holder = re.search(r"held in (.+?\(PID \d+\))", str(error))
+                    raise WarehouseBusyError(
+                        f"{self.path.name} is held open by {holder[1] if holder else 'another program'}: close it there. "
+                        "The file to query is published/current/marts.duckdb, which can be open at any time."
+                    ) from None
+            time.sleep(_POLL_SECONDS)
 
 
 @contextmanager
@@ -110,12 +153,14 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 @contextmanager
-def handed_over(frame: pl.DataFrame) -> Iterator[str]:
+def handed_over(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame) -> Iterator[str]:
     """Path of a Parquet file with the frame's rows, for as long as the context lasts.
 
-    At a million rows this takes half the time and memory of letting DuckDB scan the frame.
+    At a million rows this takes half the time and memory of letting DuckDB scan the frame. The file lies where the
+    connection spills, which the next process clears should this one be killed.
     """
-    with tempfile.TemporaryDirectory(prefix="etl-") as folder:
+    ((spill,),) = connection.execute("SELECT current_setting('temp_directory')").fetchall()
+    with tempfile.TemporaryDirectory(dir=spill) as folder:
         path = Path(folder) / "frame.parquet"
         frame.write_parquet(path)
         yield str(path)
@@ -131,7 +176,7 @@ def stage(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame, table: Tab
     columns = [column for column in table.columns if column.name != "run_id"]
     connection.execute(f"DROP TABLE IF EXISTS temp.{quote(name)}")
     connection.execute(f"CREATE TEMP TABLE {quote(name)} ({', '.join(f'{quote(c.name)} {c.type}' for c in columns)})")
-    with handed_over(frame.select(table.content_columns)) as path:
+    with handed_over(connection, frame.select(table.content_columns)) as path:
         connection.execute(f"INSERT INTO temp.{quote(name)} BY NAME SELECT * FROM read_parquet($path)", {"path": path})
     return f"temp.{quote(name)}"
 

@@ -24,7 +24,9 @@ def sound_warehouse() -> duckdb.DuckDBPyConnection:
         connection.execute(statement)
     written = {"load_date": DAY, "run_id": "run-1"}
     parsed = written | {"parser_version": "1"}
+    insert(connection, "audit.schema_versions", schema_version=1, code_version="0.1.0")
     for key, status, count in (("c1", "ok", 1), ("c2", "quarantined", 0), ("c3", "ok", 1)):
+        insert(connection, "raw.inputs", input_uri=f"{DAY}/{key}.html", page_count=1, **written)
         insert(
             connection,
             "raw.captures",

@@ -10,6 +10,7 @@ from etl_project_tests.rows import DAY, sound_warehouse
 TABLE = {table.name: table for table in TABLES}
 
 FAULTS: dict[tuple[str, str], str] = {
+    ("raw.inputs", "every_page_is_kept"): "DELETE FROM raw.captures WHERE capture_key = 'c1'",
     ("raw.captures", "pages_balance"): "DELETE FROM audit.quarantine",
     (
         "raw.captures",

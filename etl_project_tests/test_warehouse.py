@@ -29,8 +29,8 @@ Row = tuple[str, int, list[str] | None]
 
 
 @pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
+def connection(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"temp_directory": str(tmp_path)}) as connection:
         connection.execute(
             'CREATE SCHEMA test; CREATE TABLE test.pairs ("left" VARCHAR, "right" INTEGER, "value" VARCHAR[], run_id VARCHAR)'
         )

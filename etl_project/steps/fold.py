@@ -58,7 +58,7 @@ def fold(
     ).pl()
 
     with transaction(connection):
-        with handed_over(resolved) as path:
+        with handed_over(connection, resolved) as path:
             connection.execute(
                 "CREATE OR REPLACE TEMP TABLE resolved AS SELECT * FROM read_parquet($path)", {"path": path}
             )

@@ -43,7 +43,7 @@ def learn_furniture(connection: duckdb.DuckDBPyConnection, resolved: pl.DataFram
     ).pl()
     widespread = widespread_lines(sightings, articles)
     samples = widespread.select("site", article_key="sample").explode("article_key").unique()
-    with handed_over(samples) as path:
+    with handed_over(connection, samples) as path:
         connection.execute(
             """
             CREATE OR REPLACE TEMP TABLE sampled AS
@@ -69,7 +69,7 @@ def learn_furniture(connection: duckdb.DuckDBPyConnection, resolved: pl.DataFram
 
 def _with_text(connection: duckdb.DuckDBPyConnection, found: pl.DataFrame) -> pl.DataFrame:
     """Add the text of each line, as the first appearance by key writes it."""
-    with handed_over(found.select("site", "line_key").unique()) as path:
+    with handed_over(connection, found.select("site", "line_key").unique()) as path:
         texts = connection.sql(
             """
             WITH writers AS (

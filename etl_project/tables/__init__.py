@@ -4,6 +4,7 @@ from etl_project.tables import audit, core, marts, raw, staging
 from etl_project.tables.model import Column, RowRule, Severity, Table, TableRule
 
 TABLES: tuple[Table, ...] = (
+    raw.INPUTS,
     raw.CAPTURES,
     staging.APPEARANCES,
     staging.NORMALISED,
@@ -17,6 +18,7 @@ TABLES: tuple[Table, ...] = (
     audit.CHECKS,
     audit.QUARANTINE,
     audit.PUBLICATIONS,
+    audit.SCHEMA_VERSIONS,
     marts.PUBLISHER_DAY,
     marts.COVERAGE_DAY,
     marts.HEADLINE_CHANGES,

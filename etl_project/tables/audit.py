@@ -68,8 +68,17 @@ QUARANTINE = Table(
         Column("byte_length", "BIGINT", "Length of the page in the file, after decompression"),
         Column("char_start", "INTEGER", "First character of the article in the page's text", nullable=True),
         Column("char_end", "INTEGER", "One past its last", nullable=True),
-        Column("attempts", "INTEGER", "Versions of the parsing code that have tried it"),
-        Column("status", "VARCHAR", "held; released: a later load could use it", values=("held", "released")),
+        Column(
+            "attempts",
+            "INTEGER",
+            "Times that it was tried: when it was first loaded, by every later version of the parsing code, and in every replay",
+        ),
+        Column(
+            "status",
+            "VARCHAR",
+            "held; released: a later run could use it; superseded: it is held back for another reason now",
+            values=("held", "released", "superseded"),
+        ),
         Column("released_by", "VARCHAR", "Run that released it", nullable=True),
         Column("load_date", "DATE", "Day folder that it lies in"),
         RUN_ID,
@@ -90,5 +99,16 @@ PUBLICATIONS = Table(
         Column("previous_build_id", "VARCHAR", "Build that was current before", nullable=True),
         Column("run_id", "VARCHAR", "Run that published; null for a rollback from the command line", nullable=True),
         Column("load_dates", "DATE[]", "Days that the build holds"),
+    ),
+)
+
+SCHEMA_VERSIONS = Table(
+    name="audit.schema_versions",
+    grain="version of these tables that this warehouse has had since they are noted",
+    description="The highest is the one that the tables of this file are of.",
+    key=("schema_version",),
+    columns=(
+        Column("schema_version", "INTEGER", "Version of the tables' columns"),
+        Column("code_version", "VARCHAR", "Version of this project that created or migrated them"),
     ),
 )

@@ -2,6 +2,33 @@
 
 from etl_project.tables.model import LOAD_DATE, PARSER_VERSION, RUN_ID, Column, Severity, Table, TableRule
 
+INPUTS = Table(
+    name="raw.inputs",
+    grain="input file",
+    description="Every file that lay in a day's folder when it was loaded, with the number of pages that reading it gave.",
+    key=("input_uri",),
+    is_loaded_by_day=True,
+    columns=(
+        Column("input_uri", "VARCHAR", "File, relative to the raw root, beginning with the load date"),
+        Column("page_count", "INTEGER", "Pages that reading it gave, those that cannot be used included"),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    table_rules=(
+        TableRule(
+            "every_page_is_kept",
+            """
+            SELECT input_uri, page_count, coalesce(kept.pages, 0) AS kept_pages
+            FROM batch
+            LEFT JOIN (SELECT input_uri AS kept_uri, count(*) AS pages FROM raw.captures GROUP BY ALL) AS kept
+                ON kept.kept_uri = batch.input_uri
+            WHERE kept_pages = 0 OR kept_pages <> page_count
+            """,
+            "Every file gave at least one page, and every page that was read from it is in raw.captures",
+        ),
+    ),
+)
+
 CAPTURES = Table(
     name="raw.captures",
     grain="input page",
@@ -10,7 +37,12 @@ CAPTURES = Table(
     is_loaded_by_day=True,
     columns=(
         Column("capture_key", "VARCHAR", "Hash of input_uri and byte_offset"),
-        Column("input_uri", "VARCHAR", "File, relative to the raw root, beginning with the load date"),
+        Column(
+            "input_uri",
+            "VARCHAR",
+            "File, relative to the raw root, beginning with the load date",
+            references="raw.inputs.input_uri",
+        ),
         Column("byte_offset", "BIGINT", "First byte of the page in the file (after decompression, for .gz), in bytes"),
         Column("byte_length", "BIGINT", "Length of the page in the file (after decompression, for .gz), in bytes"),
         Column(

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import tempfile
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
@@ -45,7 +46,7 @@ class Lines:
     """A warehouse that holds the lines of some articles, each seen on one page."""
 
     def __init__(self) -> None:
-        self.connection = duckdb.connect()
+        self.connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
         for statement in create_statements(TABLES):
             self.connection.execute(statement)
 

@@ -21,6 +21,7 @@ def database() -> duckdb.DuckDBPyConnection:
 
 def test_the_contract_names_these_tables() -> None:
     assert [table.name for table in TABLES] == [
+        "raw.inputs",
         "raw.captures",
         "staging.appearances",
         "staging.normalised",
@@ -34,6 +35,7 @@ def test_the_contract_names_these_tables() -> None:
         "audit.checks",
         "audit.quarantine",
         "audit.publications",
+        "audit.schema_versions",
         "marts.publisher_day",
         "marts.coverage_day",
         "marts.headline_changes",
