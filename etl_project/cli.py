@@ -9,18 +9,21 @@ from functools import wraps
 from importlib.resources import files
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import duckdb
 
 from etl_project.checks import write_data_docs
+from etl_project.jobs import LOAD_JOB, REPLAY_JOB, replay_config, run_tags
 from etl_project.publication import PublicationError, PublicationFolder
-from etl_project.readers import list_load_dates
+from etl_project.readers import Limits, Rejected, list_load_dates, read_payload
 from etl_project.reference import model_page, settings_page, tables_page
 from etl_project.registry import RegistryError, load_registry
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
+from etl_project.steps.replay import Selection, held_items
 from etl_project.tables import TABLES
+from etl_project.text import printable
 from etl_project.warehouse import Warehouse, WarehouseBusyError, WarehouseVersionError
 
 EXAMPLES = (
@@ -44,6 +47,14 @@ EXAMPLES = (
 """Questions that the account of a load answers."""
 
 
+_SHOWN_BYTES = 2000
+"""Of a payload, how much is shown."""
+
+
+class QuarantineError(Exception):
+    """Something that is asked of the quarantine cannot be done; the message says why."""
+
+
 def _plainly(command: Callable[..., None]) -> Callable[..., None]:
     """A user's mistake becomes one sentence and exit code 2, without a traceback."""
 
@@ -51,7 +62,14 @@ def _plainly(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except (SettingsError, RegistryError, PublicationError, WarehouseBusyError, WarehouseVersionError) as error:
+        except (
+            SettingsError,
+            RegistryError,
+            PublicationError,
+            QuarantineError,
+            WarehouseBusyError,
+            WarehouseVersionError,
+        ) as error:
             click.echo(str(error), err=True)
             sys.exit(2)
 
@@ -72,7 +90,6 @@ def main() -> None:
 def load(first: datetime | None, last: datetime | None) -> None:
     """Load the days that have arrived, publish them, and say what came of it."""
     settings = load_settings()
-    load_registry(settings.registry)  # a mistake in it is the user's, and is told before anything starts
     arrived = list_load_dates(settings.raw_root)
     wanted = [day for day in arrived if (not first or day >= first.date()) and (not last or day <= last.date())]
     if not wanted:
@@ -80,9 +97,29 @@ def load(first: datetime | None, last: datetime | None) -> None:
             f"There are no pages to load: put them into {settings.raw_root}/<YYYY-MM-DD>/, or point ETL_RAW_ROOT to a "
             f"folder of such folders.{f' There are days from {arrived[0]} to {arrived[-1]}.' if arrived else ''}"
         )
-    prepare_dagster_home(settings)
     click.echo(f"Loading {len(wanted)} days, {wanted[0]} to {wanted[-1]}, from {settings.raw_root}")
-    ok, run_id = _run_load_job(wanted[0], wanted[-1], settings)
+    _run_and_exit(LOAD_JOB, wanted[0], wanted[-1], settings, {})
+
+
+@main.command()
+@click.pass_context
+@_plainly
+def rebuild(context: click.Context) -> None:
+    """Build the warehouse anew from all raw pages; the old file is kept beside it, and the publication until the new one."""
+    settings = load_settings()
+    if not list_load_dates(settings.raw_root):
+        raise SettingsError(f"There are no pages in {settings.raw_root} to build the warehouse from.")
+    aside = _warehouse(settings).set_aside(f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    if aside:
+        click.echo(f"The warehouse as it was is now {_shown(aside)}: remove it when you no longer need it.")
+    context.invoke(load)
+
+
+def _run_and_exit(job: str, first: date, last: date, settings: Settings, config: dict[str, Any]) -> NoReturn:
+    """Run a job over the days from `first` to `last`, say what came of it, and end this process: with 0 where all went well."""
+    load_registry(settings.registry)  # a mistake in it is the user's, and is told before anything starts
+    prepare_dagster_home(settings)
+    ok, run_id = _run_job(job, first, last, settings, config)
     if (settings.reports / f"{run_id}.html").exists():  # else it failed before its first step had begun
         click.echo(account(settings, run_id))
     # DuckDB and its SQLAlchemy dialect print pages of harmless notes while the interpreter shuts down; skip that.
@@ -90,12 +127,11 @@ def load(first: datetime | None, last: datetime | None) -> None:
     os._exit(0 if ok else 1)
 
 
-def _run_load_job(first: date, last: date, settings: Settings) -> tuple[bool, str]:
-    """Run the load job in this process, its history kept for the UI; whether it succeeded, and its run's id."""
+def _run_job(job: str, first: date, last: date, settings: Settings, config: dict[str, Any]) -> tuple[bool, str]:
+    """Run a job in this process, its history kept for the UI; whether it succeeded, and its run's id."""
     import dagster as dg
 
     from etl_project.definitions import build_defs
-    from etl_project.jobs import LOAD_JOB, run_tags
     from etl_project.sensors import failure_reason
 
     handler = logging.StreamHandler(sys.stdout)
@@ -106,11 +142,11 @@ def _run_load_job(first: date, last: date, settings: Settings) -> tuple[bool, st
     with dg.DagsterInstance.get() as instance:
         result = (
             build_defs(settings)
-            .resolve_job_def(LOAD_JOB)
+            .resolve_job_def(job)
             .execute_in_process(
                 instance=instance,
                 tags=run_tags(first, last),
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+                run_config=config | {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
                 raise_on_error=False,
             )
         )
@@ -123,9 +159,7 @@ def _run_load_job(first: date, last: date, settings: Settings) -> tuple[bool, st
 def account(settings: Settings, run_id: str) -> str:
     """What a load read, found, held back, checked and published, and how to ask about it."""
     lines = []
-    with Warehouse(
-        settings.warehouse, settings.warehouse_wait_seconds, settings.memory_limit_mb
-    ).connect() as warehouse:
+    with _warehouse(settings).connect() as warehouse:
         days = "load_date IN (SELECT unnest(load_dates) FROM audit.runs WHERE run_id = $run_id)"
 
         def rows(query: str) -> list[tuple[Any, ...]]:
@@ -178,6 +212,10 @@ def account(settings: Settings, run_id: str) -> str:
     return "\n".join(["", *lines])
 
 
+def _warehouse(settings: Settings) -> Warehouse:
+    return Warehouse(settings.warehouse, settings.warehouse_wait_seconds, settings.memory_limit_mb)
+
+
 def _shown(path: Path) -> str:
     """A path as a person at the project's root would type it."""
     return str(path.relative_to(PROJECT_ROOT)) if path.is_relative_to(PROJECT_ROOT) else str(path)
@@ -223,6 +261,94 @@ def rollback(build: str | None) -> None:
     with folder.locked():
         entry = folder.roll_back(build, datetime.now(UTC))
     click.echo(f"{entry.build_id} is current again, in place of {entry.previous_build_id}.")
+
+
+_REASONS = click.option("--reason", "reasons", multiple=True, help="Reason code; may be given several times.")
+
+
+@main.group()
+def quarantine() -> None:
+    """What is held back: list it, look at it, try it again."""
+
+
+@quarantine.command("list")
+@_REASONS
+@_plainly
+def list_quarantine(reasons: tuple[str, ...]) -> None:
+    """Count what is held back, by reason; with --reason, list the items."""
+    settings = load_settings()
+    with _warehouse(settings).connect() as warehouse:
+        items = held_items(warehouse, Selection(reasons, max_attempts=settings.max_attempts))
+        if reasons:
+            for key, uri, offset, attempts, is_exhausted, reason in items.project(
+                "quarantine_key, input_uri, byte_offset, attempts, is_exhausted, reason"
+            ).fetchall():
+                tried = f"tried {attempts} times" + (", not to be tried again" if is_exhausted else "")
+                click.echo(printable(f"{key}  {uri} at byte {offset}  {tried}"))
+                click.echo(f"    {printable(reason)}")
+        else:
+            by_reason = items.aggregate(
+                "reason_code, count(*), min(load_date), max(load_date), count(*) FILTER (is_exhausted)", "reason_code"
+            )
+            for code, count, first, last, exhausted in by_reason.order("reason_code").fetchall():
+                days = str(first) if first == last else f"{first} to {last}"
+                left = f"  {exhausted} of them tried too often to be tried again" if exhausted else ""
+                click.echo(f"{count:6}  {code}  {days}{left}")
+        if not items.shape[0]:
+            click.echo("Nothing is held back" + (f" for {', '.join(reasons)}." if reasons else "."))
+
+
+@quarantine.command()
+@click.argument("key")
+@click.option("--raw", is_flag=True, help="Write the whole payload to standard output, byte for byte.")
+@_plainly
+def show(key: str, raw: bool) -> None:
+    """Show the item KEY: why it is held back, where it lies, and the beginning of its payload."""
+    settings = load_settings()
+    with _warehouse(settings).connect() as warehouse:
+        found = warehouse.execute(
+            "SELECT reason_code, reason, stage, status, attempts, input_uri, byte_offset, byte_length "
+            "FROM audit.quarantine WHERE quarantine_key = $1",
+            [key],
+        ).fetchone()
+    if not found:
+        raise QuarantineError(f"There is no item {key!r}: python -m etl_project quarantine list shows what there is.")
+    code, reason, stage, status, attempts, uri, offset, length = found
+    limits = Limits(max_page_bytes=settings.max_page_bytes, max_file_bytes=settings.max_file_bytes)
+    try:
+        payload = read_payload(settings.raw_root, uri, offset, length, limits=limits)
+        if raw:
+            for piece in payload:
+                sys.stdout.buffer.write(piece)
+            return
+        beginning = next(payload, b"")[:_SHOWN_BYTES]
+    except (OSError, Rejected) as error:
+        raise QuarantineError(printable(f"{uri} cannot be read from {settings.raw_root}: {error}")) from None
+    click.echo(printable(f"{uri}, {length} bytes from byte {offset}: {status}, tried {attempts} times"))
+    click.echo(printable(f"{code} ({stage}): {reason}"))
+    click.echo()
+    for line in beginning.decode("utf-8", "backslashreplace").splitlines():
+        click.echo(printable(line))
+
+
+@quarantine.command()
+@click.argument("keys", nargs=-1)
+@_REASONS
+@_plainly
+def replay(keys: tuple[str, ...], reasons: tuple[str, ...]) -> None:
+    """Try again what is held back: the items KEYS, those held for a reason, or all; then publish."""
+    settings = load_settings()
+    with _warehouse(settings).connect() as warehouse:
+        items = held_items(warehouse, Selection(reasons, keys, settings.max_attempts))
+        first, last, count, exhausted = items.aggregate(
+            "min(load_date), max(load_date), count(*) FILTER (NOT is_exhausted), count(*) FILTER (is_exhausted)"
+        ).fetchall()[0]
+    if exhausted:
+        click.echo(f"Left alone: {exhausted} tried {settings.max_attempts} times or more (ETL_MAX_ATTEMPTS).")
+    if not count:
+        raise QuarantineError("There is nothing to try again.")
+    click.echo(f"Trying {count} again, of {first} to {last}")
+    _run_and_exit(REPLAY_JOB, first, last, settings, replay_config(reasons, keys))
 
 
 @main.command("data-docs")

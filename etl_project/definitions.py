@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from etl_project.assets import build_assets
-from etl_project.jobs import load_job
+from etl_project.jobs import load_job, replay_job
 from etl_project.partitions import daily_load_dates
 from etl_project.resources import resources_from
 from etl_project.schedules import nightly_load
@@ -28,7 +28,7 @@ def build_defs(
     partitions_def = daily_load_dates(settings, today)
     return dg.Definitions(
         assets=build_assets(partitions_def),
-        jobs=[load_job()],
+        jobs=[load_job(), replay_job()],
         schedules=[nightly_load(settings, partitions_def)],
         sensors=[arrival_sensor(settings, partitions_def), failure_sensor(settings)],
         resources={**resources_from(settings), **(resources or {})},

@@ -1,11 +1,12 @@
 """The unit of work: one file in, the rows of its pages out."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,13 +65,17 @@ def extract_all(
     raw_root: Path,
     limits: Limits,
     publisher_labels: frozenset[str],
+    known: Mapping[str, frozenset[int]] = MappingProxyType({}),
 ) -> Iterator[Extract]:
     """Every page of every file, taken apart by `executor`; the pages of a file in their order, files as they finish.
 
     A page that crashes or hangs its process is held back, as ``worker_died`` or ``timed_out``, and the pages after it are
     read on. Only after `MAX_LOSSES_PER_FILE` of them is the rest of the file held back in one piece.
+
+    Args:
+        known: of a file, the byte offsets of pages that are to be passed over.
     """
-    task = partial(extract, raw_root=raw_root, limits=limits, publisher_labels=publisher_labels)
+    task = partial(extract, raw_root=raw_root, limits=limits, publisher_labels=publisher_labels, known=dict(known))
     done: dict[str, int] = {}
     losses: list[Lost[str]] = []
     for outcome in executor.flat_map(task, input_uris):
@@ -114,6 +119,7 @@ def extract(
     raw_root: Path,
     limits: Limits,
     publisher_labels: frozenset[str],
+    known: Mapping[str, frozenset[int]] = MappingProxyType({}),
     resumption: Resumption | None = None,
 ) -> Iterator[Extract]:
     """Read a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised.
@@ -121,13 +127,15 @@ def extract(
     Args:
         input_uri: ``<load date>/<path>`` under `raw_root`.
         publisher_labels: as in `etl_project.pages.parse`.
+        known: as in `extract_all`.
         resumption: where to go on, and what befell the page there.
 
     Raises:
         ValueError: `input_uri` does not begin with a date.
     """
+    passed_over = known.get(input_uri, frozenset())
     for capture in read(raw_root, input_uri, limits):
-        if resumption and capture.byte_offset < resumption.byte_offset:
+        if capture.byte_offset in passed_over or (resumption and capture.byte_offset < resumption.byte_offset):
             continue
         if capture.rejection:
             yield _held_back(capture, "read", capture.rejection)

@@ -22,6 +22,7 @@ class PagesResource(dg.ConfigurableResource[None]):
     page_seconds: float
     max_page_bytes: int
     max_file_bytes: int
+    max_attempts: int
 
     @property
     def root(self) -> Path:
@@ -75,6 +76,7 @@ def resources_from(settings: Settings) -> dict[str, dg.ConfigurableResource[None
             page_seconds=settings.page_seconds,
             max_page_bytes=settings.max_page_bytes,
             max_file_bytes=settings.max_file_bytes,
+            max_attempts=settings.max_attempts,
         ),
         "warehouse": WarehouseResource(
             path=str(settings.warehouse),

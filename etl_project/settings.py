@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     max_file_bytes: Annotated[int, Field(ge=1)] = Field(
         4_000_000_000, description="Larger JSONL files are quarantined, in bytes"
     )
+    max_attempts: Annotated[int, Field(ge=1)] = Field(
+        10, description="What is held back is not replayed once it has been tried so many times"
+    )
     warehouse_wait_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
         600, description="How long a step waits for another run to let go of the warehouse, in seconds"
     )

@@ -1,4 +1,4 @@
-"""Folding of text for comparison, shared by parsing, normalisation and the registry."""
+"""Text of unknown origin: folded for comparison, and made safe to print."""
 
 import re
 import unicodedata
@@ -10,6 +10,8 @@ _FOLDED = str.maketrans(
     | dict.fromkeys("\u00ad\u200b\ufeff")
 )
 _SPACE = re.compile(r"\s+")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, what changes the direction of writing, line separators, halves of characters."""
 
 
 def fold(text: str) -> str:
@@ -25,3 +27,12 @@ def fold(text: str) -> str:
     folded = text.translate(_FOLDED)
     normal = unicodedata.normalize("NFKC", folded).translate(_FOLDED)
     return _SPACE.sub(" ", normal).strip().casefold()
+
+
+def printable(text: str) -> str:
+    """A line that cannot command the terminal it is printed on, end before its end, nor show in another order than it has.
+
+    >>> printable("\x1b[31mred\u202e")
+    '\\\\x1b[31mred\\\\u202e'
+    """
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

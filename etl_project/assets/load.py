@@ -1,23 +1,36 @@
 """The layers raw and staging: a day's pages, read, taken apart and normalised in one transaction.
 
-What is done is in `etl_project.steps.load`; here it is only launched and reported.
+What is done is in `etl_project.steps.load` and `replay`; here it is only launched and reported.
 """
 
 import logging
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import dagster as dg
+from pydantic import Field
 
 from etl_project.assets.specs import OWNERS, asset_key, asset_spec, check_specs, materialization
 from etl_project.assets.step import step
 from etl_project.resources import PagesResource, PublicationResource, WarehouseResource
 from etl_project.steps.load import TABLES, Loaded, load_day
+from etl_project.steps.replay import Selection, replay_day
 from etl_project.tables import raw, staging
 
 logger = logging.getLogger(__name__)
 
 RAW_PAGES = "data.raw"
+
+
+class LoadConfig(dg.Config):
+    """What of the chosen days is loaded: everything, or only what is held back."""
+
+    only_held_back: bool = Field(
+        False, description="Try again what is held back, and leave the other pages as they are"
+    )
+    reason_codes: list[str] = Field([], description="With only_held_back: the reasons that are meant; all where empty")
+    quarantine_keys: list[str] = Field([], description="With only_held_back: the items that are meant; all where empty")
 
 
 def raw_pages(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetSpec:
@@ -33,13 +46,14 @@ def raw_pages(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetSpec:
 
 
 def load_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefinition:
-    """raw.captures → staging.appearances → staging.normalised → staging.body_lines."""
+    """raw.inputs → raw.captures → staging.appearances → staging.normalised → staging.body_lines."""
 
     @dg.multi_asset(
         name="load_pages",
         description="Reads a day's pages, takes them apart and normalises the articles, in one transaction.",
         specs=[
-            asset_spec(raw.CAPTURES, [RAW_PAGES], {"python", "duckdb"}, partitions_def),
+            asset_spec(raw.INPUTS, [RAW_PAGES], {"python", "duckdb"}, partitions_def),
+            asset_spec(raw.CAPTURES, ["raw.inputs"], {"python", "duckdb"}, partitions_def),
             asset_spec(staging.APPEARANCES, ["raw.captures"], {"python", "duckdb"}, partitions_def),
             asset_spec(staging.NORMALISED, ["staging.appearances"], {"polars", "duckdb"}, partitions_def),
             asset_spec(staging.BODY_LINES, ["staging.normalised"], {"polars", "duckdb"}, partitions_def),
@@ -49,15 +63,22 @@ def load_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
     )
     def load_pages(
         context: dg.AssetExecutionContext,
+        config: LoadConfig,
         pages: PagesResource,
         warehouse: WarehouseResource,
         publications: PublicationResource,
     ) -> Iterator[dg.MaterializeResult[None]]:
         with step(context, warehouse, publications, "load") as at_work, pages.make_executor() as executor:
+            load = load_day
+            if config.only_held_back:
+                selection = Selection(
+                    tuple(config.reason_codes), tuple(config.quarantine_keys), max_attempts=pages.max_attempts
+                )
+                load = partial(replay_day, selection=selection)
             registry = pages.load_registry()
             loads: list[Loaded] = []
             for key in context.partition_keys:
-                loaded = load_day(
+                loaded = load(
                     at_work.connection,
                     date.fromisoformat(key),
                     raw_root=pages.root,

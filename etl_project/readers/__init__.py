@@ -14,6 +14,7 @@ from etl_project.readers.capture import Capture, Rejected, Rejection
 from etl_project.readers.limits import Limits
 from etl_project.readers.listing import list_inputs, list_load_dates
 from etl_project.readers.metadata import Metadata
+from etl_project.readers.payload import read_payload
 from etl_project.readers.sidecar import SUFFIX as SIDECAR_SUFFIX
 from etl_project.readers.sidecar import read_sidecar
 from etl_project.readers.source import EMPTY_SHA256, Source, decompressed, hash_file, locate, open_file
@@ -23,11 +24,13 @@ __all__ = [
     "Capture",
     "Format",
     "Limits",
+    "Rejected",
     "Rejection",
     "format_of",
     "list_inputs",
     "list_load_dates",
     "read",
+    "read_payload",
     "rest_of_file",
 ]
 

@@ -1,14 +1,14 @@
-"""Load one day: its pages → raw.captures, staging.appearances, staging.normalised, staging.body_lines and audit.quarantine.
+"""Load one day: its pages → raw.inputs, raw.captures, staging.appearances, staging.normalised, staging.body_lines and audit.quarantine.
 
 The day's rows, the verdict on them and what was held back are one transaction. So a day is at every moment either as
 its last load left it or as this one does, and its audit is always that of the rows that are there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import polars as pl
@@ -28,7 +28,7 @@ from etl_project.transforms.furniture import body_lines
 from etl_project.transforms.normalise import normalise
 from etl_project.warehouse import Change, replace, stage, transaction
 
-TABLES: tuple[Table, ...] = (raw.CAPTURES, staging.APPEARANCES, staging.NORMALISED, staging.BODY_LINES)
+TABLES: tuple[Table, ...] = (raw.INPUTS, raw.CAPTURES, staging.APPEARANCES, staging.NORMALISED, staging.BODY_LINES)
 """The tables that a load of a day replaces, in the order of the flow."""
 
 
@@ -75,30 +75,96 @@ def load_day(
         RawPagesMissingError: the folder of raw pages, or all pages of a day that was loaded before, are gone. They are
             immutable, so that is taken for a mistake, and nothing is changed.
     """
+    inputs = arrived_inputs(connection, raw_root, day)
+    if not inputs:
+        return None
+    found = Findings.collect(
+        extract_all(inputs, executor, raw_root=raw_root, limits=limits, publisher_labels=registry.labels)
+    )
+    return write_day(connection, day, inputs, found, registry=registry, run_id=run_id, now=now)
+
+
+def arrived_inputs(connection: duckdb.DuckDBPyConnection, raw_root: Path, day: date) -> list[str]:
+    """The files of a day; none where nothing has ever arrived.
+
+    Raises:
+        RawPagesMissingError: as in `load_day`.
+    """
     if not raw_root.is_dir():
         raise RawPagesMissingError(f"There is no folder {raw_root}: point ETL_RAW_ROOT to the raw pages.")
     inputs = list_inputs(raw_root, day)
-    if not inputs:
-        (known,) = connection.execute("SELECT count(*) FROM raw.captures WHERE load_date = $1", [day]).fetchall()[0]
-        if known:
-            raise RawPagesMissingError(
-                f"{raw_root / day.isoformat()} is empty or gone, yet {known} pages were loaded from it before: put them back. "
-                "To forget a day for good, remove the warehouse file and load the others again."
-            )
-        return None
+    (known,) = connection.execute("SELECT count(*) FROM raw.captures WHERE load_date = $1", [day]).fetchall()[0]
+    if known and not inputs:
+        raise RawPagesMissingError(
+            f"{raw_root / day.isoformat()} is empty or gone, yet {known} pages were loaded from it before: put them back. "
+            "To forget a day for good, build the warehouse anew from the others: python -m etl_project rebuild"
+        )
+    return inputs
 
-    captures, appearances, held = _frames(
-        extract_all(inputs, executor, raw_root=raw_root, limits=limits, publisher_labels=registry.labels)
+
+@dataclass(frozen=True)
+class Findings:
+    """What is known of a day's pages before it is normalised and checked: frames of rows, in any order."""
+
+    captures: pl.DataFrame
+    """raw.captures, without run_id."""
+    appearances: pl.DataFrame
+    """staging.appearances, without run_id."""
+    held: pl.DataFrame
+    """audit.quarantine, without the columns that the writer sets."""
+
+    @classmethod
+    def collect(cls, extracts: Iterable[Extract]) -> Self:
+        """The rows of all pages."""
+        captures: list[dict[str, Any]] = []
+        appearances: list[dict[str, Any]] = []
+        held: list[dict[str, Any]] = []
+        for found in extracts:
+            captures += found.captures
+            appearances += found.appearances
+            held += found.quarantine
+        return cls(
+            pl.DataFrame(captures, schema=frame_schema(raw.CAPTURES)),
+            pl.DataFrame(appearances, schema=frame_schema(staging.APPEARANCES)),
+            pl.DataFrame(held, schema=QUARANTINE_SCHEMA),
+        )
+
+    def __add__(self, other: "Findings") -> "Findings":
+        return Findings(
+            pl.concat([self.captures, other.captures]),
+            pl.concat([self.appearances, other.appearances]),
+            pl.concat([self.held, other.held]),
+        )
+
+
+def write_day(
+    connection: duckdb.DuckDBPyConnection,
+    day: date,
+    inputs: list[str],
+    found: Findings,
+    *,
+    registry: Registry,
+    run_id: str,
+    now: datetime,
+    replayed: Sequence[str] = (),
+) -> Loaded:
+    """Normalise and check what was found on a day's pages, and make the tables hold it, in one transaction.
+
+    Args:
+        inputs: the files of the day.
+        replayed: quarantine keys of what was tried again on demand.
+    """
+    page_counts = pl.DataFrame({"input_uri": inputs}, schema={"input_uri": pl.String}).join(
+        found.captures.group_by("input_uri").agg(page_count=pl.len().cast(pl.Int32)), on="input_uri", how="left"
     )
-    captures, appearances = settle(captures, appearances)
+    files = page_counts.with_columns(pl.col("page_count").fill_null(0), load_date=pl.lit(day))
+    captures, appearances = settle(found.captures, found.appearances)
     normalised = normalise(appearances, captures, registry)
 
     with transaction(connection):
-        incoming = {
-            table.name: stage(connection, frame, table)
-            for table, frame in zip(TABLES, (captures, appearances, normalised, body_lines(normalised)), strict=True)
-        }
-        _stage_quarantine(connection, held, incoming)
+        frames = (files, captures, appearances, normalised, body_lines(normalised))
+        incoming = {table.name: stage(connection, frame, table) for table, frame in zip(TABLES, frames, strict=True)}
+        _stage_quarantine(connection, found.held, incoming)
         outcomes = [outcome for table in TABLES for outcome in _divert(connection, table, incoming[table.name], day)]
         changes = {
             table.name: replace(
@@ -106,7 +172,7 @@ def load_day(
             )
             for table in TABLES
         }
-        held_count = _settle_quarantine(connection, day, run_id)
+        held_count = _settle_quarantine(connection, day, run_id, replayed)
         for table in TABLES:
             relation = f"(SELECT * FROM {quote(table.name)} WHERE load_date = DATE '{day.isoformat()}')"
             outcomes += evaluate(connection, table, table_expectations(table), relation, day)
@@ -114,24 +180,8 @@ def load_day(
     return Loaded(day, changes, outcomes, held_count)
 
 
-def _frames(extracts: Iterator[Extract]) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """The rows of all pages as frames of captures, appearances and what is held back, in whatever order they came."""
-    captures: list[dict[str, Any]] = []
-    appearances: list[dict[str, Any]] = []
-    held: list[dict[str, Any]] = []
-    for found in extracts:
-        captures += found.captures
-        appearances += found.appearances
-        held += found.quarantine
-    return (
-        pl.DataFrame(captures, schema=frame_schema(raw.CAPTURES)),
-        pl.DataFrame(appearances, schema=frame_schema(staging.APPEARANCES)),
-        pl.DataFrame(held, schema=_QUARANTINE_SCHEMA),
-    )
-
-
 _SET_BY_WRITER = {"attempts", "status", "released_by"}
-_QUARANTINE_SCHEMA = {name: kind for name, kind in frame_schema(audit.QUARANTINE).items() if name not in _SET_BY_WRITER}
+QUARANTINE_SCHEMA = {name: kind for name, kind in frame_schema(audit.QUARANTINE).items() if name not in _SET_BY_WRITER}
 
 
 def _stage_quarantine(connection: duckdb.DuckDBPyConnection, held: pl.DataFrame, incoming: dict[str, str]) -> None:
@@ -184,39 +234,53 @@ def _divert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, day:
     return outcomes
 
 
-def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id: str) -> int:
+def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id: str, replayed: Sequence[str]) -> int:
     """Make audit.quarantine agree with what this load held back; the number of pages and articles held for the day.
 
-    What is no longer held back is released, with the run that did it; what still is counts another attempt when a
-    new version of the parsing code has tried it.
+    What is no longer held back is released, with the run that did it, or superseded where it is held back for another
+    reason now. An attempt is counted where a new version of the parsing code, or a replay, has tried it.
     """
-    names = ", ".join(name for name in audit.QUARANTINE.column_names if name != "run_id")
-    parameters = {"day": day, "run_id": run_id}
+    names = ", ".join(name for name in audit.QUARANTINE.column_names if name not in ("run_id", "attempts"))
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE tried AS SELECT unnest($1::VARCHAR[]) AS quarantine_key", [replayed]
+    )
     connection.execute(
         """
-        UPDATE audit.quarantine SET status = 'released', released_by = $run_id, run_id = $run_id
+        UPDATE audit.quarantine
+        SET run_id = $run_id,
+            status = if(payload_key IN (SELECT payload_key FROM temp.incoming_quarantine), 'superseded', 'released'),
+            released_by = if(payload_key IN (SELECT payload_key FROM temp.incoming_quarantine), NULL, $run_id),
+            attempts = attempts + 1
         WHERE load_date = $day AND status = 'held'
           AND quarantine_key NOT IN (SELECT quarantine_key FROM temp.incoming_quarantine)
         """,
-        parameters,
+        {"day": day, "run_id": run_id},
     )
     connection.execute(
         """
         UPDATE audit.quarantine AS old
         SET status = 'held', released_by = NULL, run_id = $run_id, parser_version = new.parser_version,
             reason = new.reason, byte_length = new.byte_length, char_start = new.char_start, char_end = new.char_end,
-            attempts = old.attempts + CAST(old.parser_version <> new.parser_version AS INTEGER)
+            attempts = old.attempts + CAST(
+                old.parser_version <> new.parser_version OR old.quarantine_key IN (FROM temp.tried) AS INTEGER
+            )
         FROM temp.incoming_quarantine AS new
         WHERE old.quarantine_key = new.quarantine_key
-          AND (old.status, old.parser_version, old.reason, old.byte_length, old.char_start, old.char_end)
-              IS DISTINCT FROM ('held', new.parser_version, new.reason, new.byte_length, new.char_start, new.char_end)
+          AND ((old.status, old.parser_version, old.reason, old.byte_length, old.char_start, old.char_end)
+               IS DISTINCT FROM ('held', new.parser_version, new.reason, new.byte_length, new.char_start, new.char_end)
+               OR old.quarantine_key IN (FROM temp.tried))
         """,
         {"run_id": run_id},
     )
     connection.execute(
         f"""
         INSERT INTO audit.quarantine BY NAME
-        SELECT {names}, $run_id AS run_id FROM temp.incoming_quarantine
+        WITH superseded AS (
+            SELECT payload_key, max(attempts) AS attempts FROM audit.quarantine
+            WHERE status = 'superseded' AND run_id = $run_id GROUP BY payload_key
+        )
+        SELECT {names}, coalesce(superseded.attempts, incoming.attempts) AS attempts, $run_id AS run_id
+        FROM temp.incoming_quarantine AS incoming LEFT JOIN superseded USING (payload_key)
         WHERE quarantine_key NOT IN (SELECT quarantine_key FROM audit.quarantine)
         ORDER BY quarantine_key
         """,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,7 @@ from etl_project.steps.fold import fold
 from etl_project.steps.load import Loaded, load_day
 from etl_project.steps.marts import build_marts
 from etl_project.steps.publish import Published, publish
+from etl_project.steps.replay import Selection, replay_day
 from etl_project.warehouse import Warehouse
 
 DAY = date(2026, 11, 2)
@@ -46,6 +48,7 @@ class World:
 
     root: Path
     registry: Registry = REGISTRY
+    limits: Limits = Limits()  # noqa: RUF009 - it is frozen
     _runs: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -79,29 +82,37 @@ class World:
         with Warehouse(self.root / "warehouse.duckdb").connect() as connection:
             yield connection
 
-    def run(self, *days: date, publishing: bool = True) -> Published | None:
-        """A whole run over `days`: load, fold, marts, publication."""
+    def run(self, *days: date, publishing: bool = True, replaying: Selection | None = None) -> Published | None:
+        """A whole run over `days`: load, or replay what is selected, fold, marts, publication."""
         number = next(self._runs)
         run_id, now = f"run-{number}", datetime(2026, 11, 20, tzinfo=UTC) + timedelta(hours=number)
         with self.connect() as connection:
             begin_step(connection, run_id, days, now)
             for day in days:
-                self.load(connection, day, run_id, now)
+                self.load(connection, day, run_id, now, replaying)
             fold(connection, registry=self.registry, run_id=run_id, now=now)
             build_marts(connection, run_id=run_id, now=now)
             if publishing:
                 return publish(connection, self.folder, load_dates=days, run_id=run_id, now=now)
         return None
 
-    def load(self, connection: duckdb.DuckDBPyConnection, day: date, run_id: str, now: datetime) -> Loaded | None:
+    def load(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        day: date,
+        run_id: str,
+        now: datetime,
+        replaying: Selection | None = None,
+    ) -> Loaded | None:
+        load = partial(replay_day, selection=replaying) if replaying else load_day
         with InProcess() as executor:
-            return load_day(
+            return load(
                 connection,
                 day,
                 raw_root=self.raw_root,
                 registry=self.registry,
                 executor=executor,
-                limits=Limits(),
+                limits=self.limits,
                 run_id=run_id,
                 now=now,
             )

@@ -1,0 +1,147 @@
+"""Try again what is held back, and nothing else of its day: after a layout, a registry entry or a limit was changed.
+
+The other pages of the day keep the rows that they have; what is decided over a whole day (repeated pages, the order of day
+and month on a site) is decided anew over all of them, in the same transaction as a load of the day would.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from etl_project.execution import Executor
+from etl_project.extraction import extract_all
+from etl_project.readers import Limits
+from etl_project.registry import Registry
+from etl_project.steps.load import QUARANTINE_SCHEMA, Findings, Loaded, RawPagesMissingError, arrived_inputs, write_day
+from etl_project.tables import Table, audit, raw, staging
+from etl_project.tables.ddl import quote
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which of the things that are held back are meant; all of them where nothing is named."""
+
+    reason_codes: tuple[str, ...] = ()
+    quarantine_keys: tuple[str, ...] = ()
+    max_attempts: int = 10
+    """What was tried as often is left alone, so that nothing is tried forever."""
+
+
+def replay_day(
+    connection: duckdb.DuckDBPyConnection,
+    day: date,
+    selection: Selection,
+    *,
+    raw_root: Path,
+    registry: Registry,
+    executor: Executor,
+    limits: Limits,
+    run_id: str,
+    now: datetime,
+) -> Loaded | None:
+    """Try again what is selected of a day; None where that is nothing.
+
+    Raises:
+        RawPagesMissingError: a file that is to be read again is gone.
+    """
+    chosen = held_items(connection, selection, day, day).filter("NOT is_exhausted")
+    keys = [key for (key,) in chosen.project("quarantine_key").fetchall()]
+    if not keys:
+        return None
+    inputs = arrived_inputs(connection, raw_root, day)
+    _choose_pages(connection, day, keys)
+    again = connection.execute("SELECT DISTINCT input_uri FROM temp.again ORDER BY input_uri").fetchall()
+    uris = [uri for (uri,) in again]
+    if gone := sorted(set(uris) - set(inputs)):
+        raise RawPagesMissingError(
+            f"{gone[0]} is gone from {raw_root}: put it back, or load {day} anew to forget what it held."
+        )
+    known: dict[str, set[int]] = defaultdict(set)
+    for uri, offset in connection.execute("SELECT input_uri, byte_offset FROM temp.kept").fetchall():
+        known[uri].add(offset)
+    fresh = Findings.collect(
+        extract_all(
+            uris,
+            executor,
+            raw_root=raw_root,
+            limits=limits,
+            publisher_labels=registry.labels,
+            known={uri: frozenset(known[uri]) for uri in uris},
+        )
+    )
+    return write_day(
+        connection, day, inputs, _kept(connection) + fresh, registry=registry, run_id=run_id, now=now, replayed=keys
+    )
+
+
+def held_items(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, first: date | None = None, last: date | None = None
+) -> duckdb.DuckDBPyRelation:
+    """Rows of audit.quarantine that are held back and selected, with `is_exhausted`: whether they were tried too often."""
+    return connection.sql(
+        """
+        SELECT *, attempts >= $max_attempts AS is_exhausted
+        FROM audit.quarantine
+        WHERE status = 'held'
+          AND (len($codes) = 0 OR list_contains($codes, reason_code))
+          AND (len($keys) = 0 OR list_contains($keys, quarantine_key))
+          AND load_date BETWEEN coalesce($first, load_date) AND coalesce($last, load_date)
+        ORDER BY load_date, input_uri, byte_offset, reason_code, quarantine_key
+        """,
+        params={
+            "max_attempts": selection.max_attempts,
+            "codes": list(selection.reason_codes),
+            "keys": list(selection.quarantine_keys),
+            "first": first,
+            "last": last,
+        },
+    )
+
+
+def _choose_pages(connection: duckdb.DuckDBPyConnection, day: date, keys: Sequence[str]) -> None:
+    """Make temp.again hold the pages to be taken apart anew, and temp.kept those whose rows stay as they are.
+
+    Anew also go pages of which an article is held back, and repeated pages: what they hold is not in the tables.
+    """
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE again AS
+        SELECT capture_key, input_uri, byte_offset FROM raw.captures
+        WHERE load_date = $day AND (
+            status = 'duplicate'
+            OR capture_key IN (
+                SELECT capture_key FROM audit.quarantine
+                WHERE status = 'held' AND (grain = 'appearance' OR list_contains($keys, quarantine_key))
+            )
+        )
+        """,
+        {"day": day, "keys": list(keys)},
+    )
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE kept AS
+        SELECT capture_key, input_uri, byte_offset FROM raw.captures
+        WHERE load_date = $day AND capture_key NOT IN (SELECT capture_key FROM temp.again)
+        """,
+        {"day": day},
+    )
+
+
+def _kept(connection: duckdb.DuckDBPyConnection) -> Findings:
+    """The rows of the pages in temp.kept."""
+
+    def rows(table: Table, columns: Sequence[str], condition: str = "true") -> duckdb.DuckDBPyRelation:
+        return connection.sql(
+            f"SELECT {', '.join(map(quote, columns))} FROM {quote(table.name)} SEMI JOIN temp.kept USING (capture_key) "
+            f"WHERE {condition}"
+        )
+
+    return Findings(
+        rows(raw.CAPTURES, raw.CAPTURES.content_columns).pl(),
+        rows(staging.APPEARANCES, staging.APPEARANCES.content_columns).pl(),
+        rows(audit.QUARANTINE, list(QUARANTINE_SCHEMA), "status = 'held'").pl(),
+    )
