@@ -44,6 +44,9 @@ def migrate(connection: duckdb.DuckDBPyConnection, code_version: str) -> None:
         raise SchemaError(f"its tables are older than version {OLDEST_VERSION} and lack what only the pages can tell")
     if version < SCHEMA_VERSION:
         _restructure(connection, structure)
+    found = _structure(connection)
+    if differing := [table.name for table in TABLES if found.get(table.name, _declared(table)) != _declared(table)]:
+        raise SchemaError(f"{', '.join(differing)} have other columns than version {SCHEMA_VERSION} of the tables")
     for statement in create_statements(TABLES) + VIEWS:
         connection.execute(statement)
     for later in range(version + 1, SCHEMA_VERSION + 1):
@@ -54,9 +57,6 @@ def migrate(connection: duckdb.DuckDBPyConnection, code_version: str) -> None:
         "INSERT INTO audit.schema_versions SELECT $1, $2 WHERE $1 NOT IN (SELECT schema_version FROM audit.schema_versions)",
         [SCHEMA_VERSION, code_version],
     )
-    found = _structure(connection)
-    if differing := [table.name for table in TABLES if found[table.name] != _declared(table)]:
-        raise SchemaError(f"{', '.join(differing)} have other columns than version {SCHEMA_VERSION} of the tables")
 
 
 def _version(connection: duckdb.DuckDBPyConnection, structure: Structure) -> int:
