@@ -14,6 +14,8 @@ from jinja2 import Environment, StrictUndefined
 def write_check_page(connection: duckdb.DuckDBPyConnection, run_id: str, folder: Path) -> Path:
     """Write the check page of a run, as far as the run has come, and return its path."""
     folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob("*.new"):  # of a process that was killed: only who holds the warehouse writes here
+        leftover.unlink()
     page = folder / f"{run_id}.html"
     new = page.with_suffix(".new")
     new.write_text(check_page(connection, run_id), encoding="utf-8")
