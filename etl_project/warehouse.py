@@ -30,6 +30,8 @@ DUCKDB_CONFIG: Config = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+STORAGE_FAILURES = (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+"""What is raised where a disk is full or fails: it may be better soon. With one writer, no transaction meets another."""
 _POLL_SECONDS = 0.2
 
 

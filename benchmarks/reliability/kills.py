@@ -16,7 +16,6 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,13 +23,10 @@ from pathlib import Path
 from random import Random
 from typing import Literal
 
-from filelock import FileLock, Timeout
-
 from benchmarks.reliability import processes
-from benchmarks.reliability.night import DAYS, Places, run
-from etl_project_tests.end_to_end.contents import contents
+from benchmarks.reliability.night import Places, run
+from benchmarks.reliability.undisturbed import Undisturbed, locked, must_end_well
 
-Contents = dict[str, tuple[int, str]]
 Kind = Literal["boundary of a step", "file operation", "random moment"]
 
 _FILE_OPERATIONS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.chmod"}
@@ -87,11 +83,12 @@ def kill_runs(count: int, seed: int = 1, *, folder: Path, at_once: int = 2) -> F
         at_once: runs side by side.
     """
     random = Random(seed)
-    rules, plan = _prepare(folder)
+    undisturbed = Undisturbed.prepare(folder)
+    plan, seconds = _points(folder, undisturbed)
     figures, lock, numbers = Figures(), threading.Lock(), itertools.count()
 
     def attempt(kill: Kill) -> None:
-        _try(kill, rules, folder / f"kill-{next(numbers)}", figures, lock)
+        _try(kill, undisturbed, seconds, folder / f"kill-{next(numbers)}", figures, lock)
 
     with ThreadPoolExecutor(at_once) as threads:
         list(threads.map(attempt, plan))
@@ -101,50 +98,18 @@ def kill_runs(count: int, seed: int = 1, *, folder: Path, at_once: int = 2) -> F
     return figures
 
 
-@dataclass(frozen=True)
-class _Rules:
-    """What undisturbed runs make, which every other is measured by."""
-
-    second_night: Path
-    """Data folder with the first day loaded and published."""
-    old: Contents
-    """What that folder publishes."""
-    new: Contents
-    """What is published once both days are."""
-    warehouse: Contents
-    seconds: float
-    """Usual time of a run."""
-
-
-def _prepare(folder: Path) -> tuple[_Rules, list[Kill]]:
-    """Undisturbed runs, and a kill for every point that they came by."""
-    base, whole = Places(folder / "base"), Places(folder / "whole")
-    _must_end_well(partial(run, base, DAYS[:1], run_id="first"), folder)
-    shutil.copytree(base.root, whole.root, symlinks=True)
-    points = folder / "points"
-    _must_end_well(partial(_count_points, whole, points), folder)
+def _points(folder: Path, undisturbed: Undisturbed) -> tuple[list[Kill], float]:
+    """A kill for every point that a run comes by, and the seconds that a run takes."""
+    places, counted = Places(folder / "counted"), folder / "points"
+    shutil.copytree(undisturbed.second_night, places.root, symlinks=True)
     began = time.monotonic()
-    _must_end_well(partial(run, Places(folder / "timed"), run_id="timed"), folder)
-    rules = _Rules(
-        base.root,
-        contents(base.publications.current_file),
-        contents(whole.publications.current_file),
-        contents(whole.warehouse.path),
-        time.monotonic() - began,
-    )
-    boundaries, operations = map(int, points.read_text(encoding="utf-8").split())
-    plan = [
+    must_end_well(partial(_count_points, places, counted), folder)
+    seconds = time.monotonic() - began
+    boundaries, operations = map(int, counted.read_text(encoding="utf-8").split())
+    return [
         *(Kill("boundary of a step", n, is_first) for n in range(boundaries) for is_first in (True, False)),
         *(Kill("file operation", n, False) for n in range(operations)),
-    ]
-    return rules, plan
-
-
-def _must_end_well(work: Callable[[], None], folder: Path) -> None:
-    process = processes.start(work, log=folder / "log.txt", temporary=folder / "tmp")
-    process.join()
-    if process.exitcode != 0:
-        raise RuntimeError((folder / "log.txt").read_text(encoding="utf-8"))
+    ], seconds
 
 
 class _Points:
@@ -181,39 +146,30 @@ def _run_to_the_point(places: Places, kill: Kill) -> None:
     run(places, run_id="killed", reached=_Points(places.root, kill).boundary)
 
 
-def _try(kill: Kill, rules: _Rules, folder: Path, figures: Figures, lock: threading.Lock) -> None:
+def _try(
+    kill: Kill, undisturbed: Undisturbed, seconds: float, folder: Path, figures: Figures, lock: threading.Lock
+) -> None:
     """Kill one run, look at what it left, run again, and look at everything."""
     folder.mkdir()
-    places = Places(folder / "data")
+    places, log = Places(folder / "data"), folder / "log.txt"
     if not kill.is_first_night:
-        shutil.copytree(rules.second_night, places.root, symlinks=True)
-    log, temporary = folder / "log.txt", folder / "tmp"
-    process = processes.start(partial(_run_to_the_point, places, kill), log=log, temporary=temporary)
+        shutil.copytree(undisturbed.second_night, places.root, symlinks=True)
+    process = processes.start(partial(_run_to_the_point, places, kill), log=log, temporary=folder / "tmp")
     if kill.kind == "random moment":
-        process.join(rules.seconds * kill.number / 1000)
+        process.join(seconds * kill.number / 1000)
         process.kill()
     process.join()
     was_killed = process.exitcode == -signal.SIGKILL
     has_log = (places.root / "warehouse.duckdb.wal").exists()
-    wrong: list[str] = []
+    published, wrong = undisturbed.published(places)
+    wrong += locked(places)
     if not was_killed and process.exitcode != 0:
-        wrong.append(f"ended by itself: {log.read_text(encoding='utf-8')}")
-    published = _published(places, rules, wrong)
-    wrong += [f"{path} is locked" for path in _locked(places.root)]
-
-    again = processes.start(partial(run, places, run_id="again"), log=log, temporary=folder / "tmp-again")
-    again.join()
-    if again.exitcode != 0:
-        wrong.append(f"the run after it failed: {log.read_text(encoding='utf-8')}")
-    else:
-        for file, expected in (
-            (places.publications.current_file, rules.new),
-            (places.warehouse.path, rules.warehouse),
-        ):
-            wrong += [f"{file.name}: {name}" for name in _differing(contents(file), expected)]
-    wrong += [f"{path} is left" for path in leftovers(places)]
-    wrong += [f"{path} is left" for path in (folder / "tmp-again").rglob("*")]
-    wrong += [f"{path} is locked" for path in _locked(places.root)]
+        wrong.append(f"it ended by itself: {log.read_text(encoding='utf-8')}")
+    try:
+        must_end_well(partial(run, places, run_id="again"), folder)
+        wrong += undisturbed.wrong_after_run(places, folder / "tmp")
+    except RuntimeError as error:
+        wrong.append(f"the run after it failed: {error}")
     with lock:
         if was_killed:
             figures.by_kind[kill.kind] += 1
@@ -224,55 +180,6 @@ def _try(kill: Kill, rules: _Rules, folder: Path, figures: Figures, lock: thread
         figures.wrong += [f"{kill}: {line}" for line in wrong]
     if not wrong:
         shutil.rmtree(folder)
-
-
-def _published(places: Places, rules: _Rules, wrong: list[str]) -> str:
-    """What a reader finds who opens the published file now."""
-    file = places.publications.current_file
-    if not file.exists():
-        return "nothing"
-    found = contents(file)
-    if found == rules.new:
-        return "the new"
-    if found != rules.old:
-        wrong += [f"published neither the old nor the new: {name}" for name in _differing(found, rules.old)]
-    return "the old"
-
-
-def _differing(found: Contents, expected: Contents) -> list[str]:
-    return [name for name in expected if found.get(name) != expected[name]]
-
-
-def leftovers(places: Places) -> list[Path]:
-    """Files of a data folder that are neither the warehouse, a build of the history, a report nor a lock."""
-    folder = places.publications
-    kept = {
-        places.warehouse.path,
-        places.root / "warehouse.lock",
-        folder.root / ".lock",
-        folder.root / "history.jsonl",
-        folder.root / "current",
-    }
-    builds = {folder.build_folder(entry.build_id) for entry in folder.history()}
-    return [
-        path
-        for path in sorted(places.root.rglob("*"))
-        if path not in kept
-        and not (path.parent in builds and path.name in ("marts.duckdb", "publication.json"))
-        and not (path.parent == places.reports and path.suffix == ".html")
-        and path not in (places.reports, folder.root, folder.root / "builds", *builds)
-    ]
-
-
-def _locked(root: Path) -> Iterable[Path]:
-    """Lock files that somebody still holds."""
-    for path in (root / "warehouse.lock", root / "published" / ".lock"):
-        if path.exists():
-            try:
-                with FileLock(path, timeout=0):
-                    pass
-            except Timeout:
-                yield path
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 _IMPORTED = [
+    "__main__",
     "benchmarks.reliability.night",
     "duckdb_sqlalchemy",
     "great_expectations.datasource.fluent.sql_datasource",
@@ -31,7 +32,7 @@ def start(work: Callable[..., None], *arguments: object, log: Path, temporary: P
 
 
 def _work(work: Callable[..., None], arguments: tuple[object, ...], log: Path, temporary: Path) -> None:
-    temporary.mkdir(exist_ok=True)
+    temporary.mkdir(parents=True, exist_ok=True)
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
     try:
         work(*arguments)
