@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -141,7 +141,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.inside:
         with tempfile.TemporaryDirectory() as outside:
-            print(json.dumps(asdict(_fill_disks_inside(arguments.disks, arguments.inside, Path(outside)))), flush=True)
+            print(json.dumps(vars(_fill_disks_inside(arguments.disks, arguments.inside, Path(outside)))), flush=True)
         os._exit(0)
     try:
         figures = fill_disks(arguments.disks)

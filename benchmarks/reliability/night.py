@@ -31,6 +31,8 @@ class Places:
     """A data folder, laid out as the settings lay it out by default."""
 
     root: Path
+    keep: int = 5
+    """Publications kept for rollback."""
 
     @property
     def warehouse(self) -> Warehouse:
@@ -38,7 +40,7 @@ class Places:
 
     @property
     def publications(self) -> PublicationFolder:
-        return PublicationFolder(self.root / "published")
+        return PublicationFolder(self.root / "published", self.keep)
 
     @property
     def reports(self) -> Path:
