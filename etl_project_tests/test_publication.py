@@ -2,8 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etl_project.publication import Publication, PublicationError, PublicationFolder
 
@@ -185,3 +188,30 @@ def test_a_rollback_whose_note_was_lost_is_noted_later(folder: PublicationFolder
         (3, "rollback", "a", "b"),
         (4, "publish", "c", "a"),
     ]
+
+
+@settings(max_examples=60)
+@given(actions=st.lists(st.none() | st.integers(0, 9), max_size=20), keep=st.integers(1, 4))
+def test_whatever_is_published_and_rolled_back_the_last_ones_stay_and_the_current_one_is_whole(
+    actions: list[int | None], keep: int
+) -> None:
+    """Each action is a publication, or a rollback to the n-th of the builds that it may name."""
+    with TemporaryDirectory() as root:
+        folder = PublicationFolder(Path(root), keep)
+        recent: list[str] = []  # builds that must be there, the one that was current last first
+        for number, action in enumerate(actions):
+            if action is None:
+                publish(folder, f"build-{number}", f"content of build-{number}")
+                recent = [f"build-{number}", *recent][:keep]
+            elif recent:
+                build = recent[action % len(recent)]
+                if build == recent[0]:
+                    with pytest.raises(PublicationError, match="already current"):
+                        roll_back(folder, build)
+                else:
+                    roll_back(folder, build)
+                    recent = [build, *(other for other in recent if other != build)]
+            assert folder.restorable() == recent
+            if recent:
+                assert folder.current_file.read_text() == f"content of {recent[0]}"
+                assert {path.name for path in (folder.root / "builds").iterdir()} == set(recent)

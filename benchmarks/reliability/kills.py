@@ -76,7 +76,9 @@ class Figures:
 
 
 def kill_runs(count: int, seed: int = 1, *, folder: Path, at_once: int = 2) -> Figures:
-    """Kill runs at every boundary of a step and at every file operation, and at random moments until `count` were killed.
+    """Kill runs at the boundaries of steps and at file operations, and at random moments until `count` were killed.
+
+    Every boundary and operation has its turn where they make up less than two thirds of `count`.
 
     Args:
         folder: an empty one, for everything that is written.
@@ -84,7 +86,8 @@ def kill_runs(count: int, seed: int = 1, *, folder: Path, at_once: int = 2) -> F
     """
     random = Random(seed)
     undisturbed = Undisturbed.prepare(folder)
-    plan, seconds = _points(folder, undisturbed)
+    points, seconds = _points(folder, undisturbed)
+    plan = random.sample(points, min(len(points), count * 2 // 3))
     figures, lock, numbers = Figures(), threading.Lock(), itertools.count()
 
     def attempt(kill: Kill) -> None:
