@@ -5,6 +5,7 @@ import json
 import os
 import re
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -43,6 +44,23 @@ SECRETS = {
 SERVICES = {"dagster_webserver", "dagster._daemon", "dagster code-server", "dagster api grpc", "execution.worker"}
 """What tells the parts of the server by their command lines."""
 NOTICE_SECONDS = 120
+OVERHEARD_LOAD = """
+import socket, sys
+
+heard = open(sys.argv.pop(1), "a", buffering=1)
+events = {"socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"}
+
+def hear(event, arguments):
+    if event in events and getattr(arguments[0], "family", None) != socket.AF_UNIX:
+        print(event, arguments, file=heard)
+
+sys.addaudithook(hear)
+socket.getaddrinfo("127.0.0.1", 7)
+
+from etl_project.cli import main
+main()
+"""
+"""A load that notes what it asks of the network, after a question that shows that it does."""
 
 
 def add_odd_day(raw_root: Path, elsewhere: Path) -> None:
@@ -107,7 +125,7 @@ def exposed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Exposed]:
         log = line.data_root / "server.log"
         wait_for("the notice", lambda: "The notice could not be mailed" in log.read_text(), NOTICE_SECONDS)
         assert f"Run {run_id}: Nothing is published." in log.read_text()
-        forged = send_as_a_web_page(server, "mutation {setNuxSeen}")
+        forged = send_as_a_web_page(server, 'mutation {terminateRun(runId: "none") {__typename}}')
     yield Exposed(line, loaded.stdout + loaded.stderr, commands, places, server.port, forged)
 
 
@@ -177,6 +195,23 @@ def test_the_published_file_takes_no_extension_from_the_network(exposed: Exposed
                 connection.execute(statement).fetchall()
 
 
+def test_a_load_asks_nothing_of_the_network(tmp_path: Path) -> None:
+    add_sample_days(tmp_path / "raw", GOOD_DAY)
+    line = CommandLine(tmp_path / "data", tmp_path / "raw")
+    done = subprocess.run(
+        [sys.executable, "-c", OVERHEARD_LOAD, str(tmp_path / "heard.txt"), "load"],
+        cwd=ROOT,
+        env=line.environment | {"ETL_EXECUTOR": "in_process"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (control,) = (tmp_path / "heard.txt").read_text().splitlines()
+    assert control.startswith("socket.getaddrinfo ('127.0.0.1', 7,")
+
+
 def test_any_web_page_can_command_the_ui(exposed: Exposed) -> None:
     """Not as it should be, but as SECURITY.md says it is. Should this fail, Dagster has got better: say so there."""
-    assert exposed.forged == {"data": {"setNuxSeen": True}}
+    assert exposed.forged == {"data": {"terminateRun": {"__typename": "RunNotFoundError"}}}, "it is obeyed"
