@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup load ui test lint format types publications rollback samples docs constraints bench compare train evaluate clean
+.PHONY: help setup load ui test lint audit format types publications rollback samples docs constraints bench compare train evaluate clean
 
 help: ## Show these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,9 @@ lint: .venv/ready ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+audit: ## Ask OSV which pinned packages have known vulnerabilities
+	@$(PYTHON) .ci/audit.py constraints.txt benchmarks/constraints.txt
 
 format: .venv/ready ## Format the code
 	$(BIN)/ruff check --fix .

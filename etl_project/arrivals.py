@@ -9,6 +9,7 @@ import duckdb
 
 from etl_project.publication import MARTS_FILE, PublicationFolder
 from etl_project.readers import list_inputs, list_load_dates
+from etl_project.warehouse import DUCKDB_CONFIG
 
 
 def waiting_days(raw_root: Path, folder: PublicationFolder) -> dict[date, list[str]]:
@@ -21,7 +22,7 @@ def waiting_days(raw_root: Path, folder: PublicationFolder) -> dict[date, list[s
     published: dict[date, set[str]] = {}
     builds = [entry.build_id for entry in folder.history() if entry.action == "publish"]
     if builds and (file := folder.build_folder(builds[-1]) / MARTS_FILE).exists():
-        with duckdb.connect(str(file), read_only=True) as marts:
+        with duckdb.connect(str(file), read_only=True, config=DUCKDB_CONFIG) as marts:
             rows = marts.execute("SELECT load_date, list(DISTINCT input_uri) FROM raw.captures GROUP BY ALL").fetchall()
         published = {day: set(uris) for day, uris in rows}
     arrived = {day: list_inputs(raw_root, day) for day in list_load_dates(raw_root)}

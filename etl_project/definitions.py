@@ -16,7 +16,8 @@ from etl_project.settings import Settings, load_settings
 
 
 def build_defs(
-    settings: Settings | None = None, resources: Mapping[str, dg.ConfigurableResource[None]] | None = None
+    settings: Settings | None = None,
+    resources: Mapping[str, dg.ConfigurableResource[None] | dg.ResourceDefinition] | None = None,
 ) -> dg.Definitions:
     """All definitions; a test swaps a resource by naming it in `resources`.
 

@@ -14,7 +14,7 @@ from etl_project import pages
 from etl_project.execution import Executor, Lost
 from etl_project.keys import stable_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
-from etl_project.readers import Capture, Limits, Rejection, read, rest_of_file
+from etl_project.readers import Capture, Limits, Rejection, read, rest_of_file, unforeseen
 from etl_project.readers.encoding import storable
 
 logger = logging.getLogger(__name__)
@@ -153,7 +153,7 @@ def lost(loss: Lost[str], *, raw_root: Path, limits: Limits, byte_offset: int = 
 
 
 def _taken_apart(capture: Capture, publisher_labels: frozenset[str]) -> Extract:
-    assert capture.text is not None and capture.media is not None
+    assert capture.text is not None and capture.media is not None  # noqa: S101 - for the type checker
     captured_on = capture.captured_at.date().isoformat() if capture.captured_at else None
     try:
         parsed = pages.parse(Page(capture.text, capture.media, capture.page_url, captured_on), publisher_labels)
@@ -164,10 +164,7 @@ def _taken_apart(capture: Capture, publisher_labels: frozenset[str]) -> Extract:
     except Exception as error:
         # The one place where whatever a parser does is caught: one page may not end the load of all others.
         logger.exception("Parsing %s at byte %d failed", capture.input_uri, capture.byte_offset)
-        first_line = next(iter(str(error).splitlines()), "")[:300]
-        return _held_back(
-            capture, "parse", Rejection("parser_error", f"Parsing it failed with {type(error).__name__}: {first_line}.")
-        )
+        return _held_back(capture, "parse", unforeseen("parser_error", "Parsing it", error))
     status = "partial" if parsed.is_partial else "ok"
     row = _capture_row(capture, status, layout=parsed.layout, article_count=len(parsed.blocks))
     return Extract([row], [_appearance_row(row, parsed, position) for position in range(len(parsed.blocks))])

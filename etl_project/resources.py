@@ -65,9 +65,13 @@ class PublicationResource(dg.ConfigurableResource[None]):
         return Path(self.reports_root)
 
 
-def resources_from(settings: Settings) -> dict[str, dg.ConfigurableResource[None]]:
-    """The resources that the settings describe, by the names that assets ask for."""
-    return {
+def resources_from(settings: Settings) -> dict[str, dg.ResourceDefinition]:
+    """The resources that the settings describe, by the names that assets ask for.
+
+    Their values are final. To Dagster they are defaults, which the config of any run overrides: whoever could launch a run
+    could have it read and write wherever this user may.
+    """
+    resources: dict[str, dg.ConfigurableResource[None]] = {
         "pages": PagesResource(
             raw_root=str(settings.raw_root),
             registry_path=str(settings.registry),
@@ -88,4 +92,8 @@ def resources_from(settings: Settings) -> dict[str, dg.ConfigurableResource[None
             keep=settings.keep_publications,
             reports_root=str(settings.reports),
         ),
+    }
+    return {
+        name: resource.get_resource_definition().configured(resource.model_dump())
+        for name, resource in resources.items()
     }

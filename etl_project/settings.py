@@ -76,7 +76,9 @@ class Settings(BaseSettings):
     notify_email_from: str = Field("etl-project@localhost", description="Sender of failure notices")
     smtp_host: str = Field("localhost", description="Mail server")
     smtp_port: Annotated[int, Field(ge=1, le=65535)] = Field(25, description="Port of the mail server")
-    smtp_user: str | None = Field(None, description="User at the mail server; TLS is then required")
+    smtp_user: str | None = Field(
+        None, description="User at the mail server; TLS with a valid certificate is then required"
+    )
     smtp_password: SecretStr | None = Field(None, description="Password at the mail server")
 
     @field_validator("raw_root", "data_root", "registry")

@@ -145,7 +145,7 @@ def test_capture_row_tells_where_the_page_came_from(root: Path) -> None:
         ("\0", "read", "nul_bytes", "NUL"),
         ("reject", "parse", "no_article", "There is no article on it."),
         ("nothing", "parse", "no_article", "test/1"),
-        ("fail", "parse", "parser_error", "Parsing it failed with ZeroDivisionError: division by zero."),
+        ("fail", "parse", "parser_error", "Parsing it failed with ZeroDivisionError in etl_project.extraction, line "),
         ("recurse", "parse", "parser_error", "RecursionError"),
     ],
 )
@@ -162,6 +162,22 @@ def test_page_that_cannot_be_used_is_held_back(root: Path, text: str, stage: str
 def test_mistake_of_a_parser_is_logged_with_its_traceback(root: Path, caplog: pytest.LogCaptureFixture) -> None:
     extract_one(root, put(root, "p.txt", "fail"))
     assert "p.txt" in caplog.text and "Traceback" in caplog.text and "a second line" in caplog.text
+
+
+def test_reason_of_a_mistake_tells_nothing_of_this_machine(
+    root: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Reasons are published; the message of an error may name whatever it met."""
+    uri = put(root, "p.txt", "page")
+
+    def mistaken(page: Page, publisher_labels: frozenset[str]) -> ParsedPage:
+        raise FileNotFoundError(2, "No such file or directory", str(root / "model.json"))
+
+    monkeypatch.setattr(pages, "parse", mistaken)
+    (held,) = extract_one(root, uri).quarantine
+    assert held["reason"].startswith("Parsing it failed with FileNotFoundError in etl_project.extraction, line ")
+    assert "/" not in held["reason"]
+    assert str(root / "model.json") in caplog.text
 
 
 def test_parser_is_told_what_is_known_of_the_page(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

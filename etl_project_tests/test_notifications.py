@@ -1,7 +1,9 @@
 """Notices: what is sent, and that nothing that goes wrong with sending them does any harm."""
 
 import json
+import smtplib
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -170,6 +172,24 @@ def test_a_password_is_not_sent_without_tls(mail_port: int, caplog: pytest.LogCa
     assert not [line for line in MailSink.heard if line.lower().startswith(("auth", "data"))]
     assert "The notice could not be mailed: SMTPNotSupportedError" in caplog.text
     assert_logged_without_secrets(caplog.text)
+
+
+def test_a_password_is_sent_to_the_named_server_only(mail_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    demanded: list[tuple[ssl.VerifyMode, bool]] = []
+
+    def starttls(server: smtplib.SMTP, *, context: ssl.SSLContext) -> None:
+        demanded.append((context.verify_mode, context.check_hostname))
+
+    monkeypatch.setattr(smtplib.SMTP, "starttls", starttls)
+    settings = Settings(
+        notify_email_to="desk@example.org",
+        smtp_host="127.0.0.1",
+        smtp_port=mail_port,
+        smtp_user="warehouse",
+        smtp_password=SecretStr(PASSWORD),
+    )
+    notify(settings, subject=SUBJECT, text=TEXT)
+    assert demanded == [(ssl.CERT_REQUIRED, True)], "a certificate that is valid, and that server's"
 
 
 @pytest.mark.parametrize("to", ["desk@example.org", "nobody\nat all", "desk ü@example.org"])

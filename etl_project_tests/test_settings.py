@@ -59,7 +59,16 @@ def test_every_mistake_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_secrets_are_neither_shown_nor_named_in_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ETL_NOTIFY_WEBHOOK", "https://hooks.example/T0K3N")
-    assert "T0K3N" not in repr(load_settings())
+    monkeypatch.setenv("ETL_SMTP_USER", "warehouse")
+    monkeypatch.setenv("ETL_SMTP_PASSWORD", "T0K3N")
+    settings = load_settings()
+    for shown in (repr(settings), str(settings), settings.model_dump_json(), repr(settings.model_dump())):
+        assert "T0K3N" not in shown
+    monkeypatch.delenv("ETL_SMTP_USER")
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert "T0K3N" not in str(raised.value)
+    monkeypatch.delenv("ETL_SMTP_PASSWORD")
     monkeypatch.setenv("ETL_NOTIFY_WEBHOOK", "ftp-T0K3N")
     with pytest.raises(SettingsError) as raised:
         load_settings()

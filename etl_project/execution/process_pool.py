@@ -115,7 +115,7 @@ class _Worker:
         self.socket, its_socket = Pipe()
         path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
         with its_socket:
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603 - itself, with these arguments
                 [sys.executable, "-P", "-c", _WORKER, str(its_socket.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[its_socket.fileno()],

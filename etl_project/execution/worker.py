@@ -57,9 +57,9 @@ def serve(pool: Connection) -> None:
         except EOFError:
             return
         try:
-            task: Task = pickle.loads(message)
+            task: Task = pickle.loads(message)  # noqa: S301 - from the pool that started this process, by a socket of theirs
             if task.function is not None:
-                function = pickle.loads(task.function)
+                function = pickle.loads(task.function)  # noqa: S301 - likewise
             pool.send((Answer.BEGUN, None))
             _answer(pool, function, task)
         except Exception:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from etl_project.readers import html, jsonl, text
-from etl_project.readers.capture import Capture, Rejected, Rejection
+from etl_project.readers.capture import Capture, Rejected, Rejection, unforeseen
 from etl_project.readers.limits import Limits
 from etl_project.readers.listing import list_inputs, list_load_dates
 from etl_project.readers.metadata import Metadata
@@ -32,6 +32,7 @@ __all__ = [
     "read",
     "read_payload",
     "rest_of_file",
+    "unforeseen",
 ]
 
 logger = logging.getLogger(__name__)
@@ -105,10 +106,11 @@ def read(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Capture]:
         rejection = error.rejection
     except OSError as error:
         hint = " Its name may not be UTF-8; rename it." if "\\x" in input_uri else ""
-        rejection = Rejection("unreadable", f"It cannot be read: {error.strerror or error}.{hint}")
+        # Without the path that the error itself would name: reasons are published.
+        rejection = Rejection("unreadable", f"It cannot be read: {error.strerror or type(error).__name__}.{hint}")
     except Exception as error:
         logger.exception("Reading %s failed", input_uri)
-        rejection = Rejection("reader_error", f"Reading it failed with {type(error).__name__}: {str(error)[:300]}.")
+        rejection = unforeseen("reader_error", "Reading it", error)
     yield rest_of_file(raw_root, input_uri, limits, last.byte_end if last else 0, rejection, sidecar)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from traceback import walk_tb
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,22 @@ class Rejected(Exception):
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
         self.rejection = Rejection(code, reason)
+
+
+def unforeseen(code: str, attempt: str, error: Exception) -> Rejection:
+    """The rejection for an error that nobody foresaw, caught during the `attempt`.
+
+    Reasons are published. So this one names the kind of error and the place in the code, and leaves the message to the
+    log: that may hold paths of this machine, or whatever a page put into it.
+    """
+    package = __name__.partition(".")[0]
+    places = [
+        f" in {module}, line {line}"
+        for frame, line in walk_tb(error.__traceback__)
+        if (module := str(frame.f_globals.get("__name__"))).partition(".")[0] == package
+    ]
+    place = places[-1] if places else ""
+    return Rejection(code, f"{attempt} failed with {type(error).__name__}{place}; the log of the run says more.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ def read_sidecar(raw_root: Path, input_uri: str, limits: Limits) -> Metadata:
     except Rejected as error:
         raise Rejected("invalid_sidecar", f"Its sidecar cannot be used. {error.rejection.reason}") from None
     except OSError as error:
-        raise Rejected("invalid_sidecar", f"Its sidecar cannot be read: {error.strerror}.") from None
+        raise Rejected(
+            "invalid_sidecar", f"Its sidecar cannot be read: {error.strerror or type(error).__name__}."
+        ) from None
     except UnicodeDecodeError:
         raise Rejected("invalid_sidecar", "Its sidecar is not UTF-8.") from None
     except ValueError as error:

@@ -126,3 +126,17 @@ def test_everything_is_shown_even_when_nothing_has_arrived(tmp_path: Path, insta
     (failure,) = [event for event in result.all_events if event.is_step_failure]
     assert failure.step_failure_data.user_failure_data is not None
     assert "no day has been loaded" in (failure.step_failure_data.user_failure_data.description or "")
+
+
+def test_where_a_run_writes_is_not_for_its_config_to_say(
+    world: World, instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    """Whoever can launch a run, a web page in the operator's browser included, could else write wherever he may."""
+    elsewhere = tmp_path / "elsewhere"
+    settings = Settings(raw_root=world.raw_root, data_root=world.root, executor="in_process")
+    job = build_defs(settings).resolve_job_def(LOAD_JOB)
+    path = {"path": str(elsewhere / "warehouse.duckdb"), "wait_seconds": 1.0, "memory_limit_mb": 800}
+    config = {"resources": {"warehouse": {"config": path}}}
+    job.execute_in_process(run_config=config, instance=instance, tags=run_tags(DAY, DAY), raise_on_error=False)
+    assert not elsewhere.exists()
+    assert world.ask_published("SELECT count(*) FROM raw.captures") == [(3,)]

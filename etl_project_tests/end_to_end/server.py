@@ -12,11 +12,13 @@ import urllib.request
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from playwright.sync_api import Page, sync_playwright
 
+from etl_project.jobs import LOAD_JOB, run_tags
 from etl_project_tests.conftest import ROOT, SAMPLES, CommandLine
 
 START_SECONDS = 180
@@ -74,6 +76,8 @@ class Server:
 
     line: CommandLine
     port: int
+    session: int
+    """The session, in the sense of the operating system, of all that it starts."""
 
     @property
     def url(self) -> str:
@@ -129,6 +133,28 @@ class Server:
             for run in data["runsOrError"]["results"]
         ]
 
+    def launch(self, first: str, last: str) -> str:
+        """Launch a load of the days from `first` to `last`; the id of its run."""
+        data = self.ask(
+            """
+            mutation ($run: ExecutionParams!) {launchRun(executionParams: $run) {
+                __typename ... on LaunchRunSuccess {run {runId}}
+            }}
+            """,
+            run={
+                "selector": LOCATION | {"jobName": LOAD_JOB},
+                "runConfigData": {},
+                "executionMetadata": {
+                    "tags": [
+                        {"key": key, "value": value}
+                        for key, value in run_tags(date.fromisoformat(first), date.fromisoformat(last)).items()
+                    ]
+                },
+            },
+        )
+        assert data["launchRun"]["__typename"] == "LaunchRunSuccess", data
+        return str(data["launchRun"]["run"]["runId"])
+
     def finished_runs(self, count: int, besides: Collection[Run] = ()) -> list[Run]:
         """All runs besides those known, latest first, once there are `count` of them and all have ended."""
         known = {run.run_id for run in besides}
@@ -171,18 +197,19 @@ class Server:
 @contextmanager
 def serving(line: CommandLine, **environment: str) -> Iterator[Server]:
     """Serve the UI of `line`'s data folder for as long as the context lasts; nothing of it is left running."""
-    server = Server(line, _free_port())
+    port = _free_port()
     line.data_root.mkdir(parents=True, exist_ok=True)
     log = line.data_root / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "etl_project", "ui", "--port", str(server.port)],
+            [sys.executable, "-m", "etl_project", "ui", "--port", str(port)],
             cwd=ROOT,
             env=line.environment | environment,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    server = Server(line, port, session=process.pid)
 
     def ready() -> bool:
         if process.poll() is not None:

@@ -221,12 +221,34 @@ def test_reader_with_a_mistake_costs_its_file_only(
     uri = raw.put("p.html", PAGE)
 
     def mistaken(content: bytes) -> tuple[str, str]:
-        raise KeyError("encoding")
+        raise KeyError(f"{raw.root}/encoding")
 
     monkeypatch.setattr(html, "decode_html", mistaken)
     capture = raw.read_one(uri)
     assert code_of(capture) == "reader_error"
-    assert "KeyError" in caplog.text and "Traceback" in caplog.text
+    assert capture.rejection is not None
+    assert capture.rejection.reason.startswith("Reading it failed with KeyError in etl_project.readers.")
+    assert "/" not in capture.rejection.reason, "reasons are published, and tell nothing of this machine"
+    assert f"KeyError: '{raw.root}/encoding'" in caplog.text and "Traceback" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(5, "Input/output error", "/srv/raw/p.html"), "It cannot be read: Input/output error."),
+        (BlockingIOError("/srv/raw/p.html would block"), "It cannot be read: BlockingIOError."),
+    ],
+)
+def test_reason_of_a_failing_disk_names_no_path(
+    raw: RawFolder, monkeypatch: pytest.MonkeyPatch, error: OSError, reason: str
+) -> None:
+    def failing(content: bytes) -> tuple[str, str]:
+        raise error
+
+    monkeypatch.setattr(html, "decode_html", failing)
+    capture = raw.read_one(raw.put("p.html", PAGE))
+    assert capture.rejection is not None
+    assert (capture.rejection.code, capture.rejection.reason) == ("unreadable", reason)
 
 
 def test_sidecar_says_where_and_when(raw: RawFolder) -> None:
