@@ -143,7 +143,7 @@ class _Batches:
     def definition(self, name: str, relation: str) -> Any:
         """Batch definition of all rows of `relation`, seen through a view."""
         view = f"rows_of_{name.replace('.', '_')}"
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote(view)} AS SELECT * FROM {relation}")  # noqa: S608 - relations of ours, and the SQL of declarations
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote(view)} AS SELECT * FROM {relation}")
         return self.source.add_table_asset(name, table_name=view).add_batch_definition_whole_table(name)
 
 
@@ -156,7 +156,7 @@ def _suite(table: Table, expectations: Sequence[Expectation]) -> Any:
         table.name,
         expectations=[
             UnexpectedRowsExpectation(
-                unexpected_rows_query=f"WITH batch AS (SELECT * FROM {{batch}}) SELECT * FROM ({expectation.unexpected})",  # noqa: S608 - relations of ours, and the SQL of declarations
+                unexpected_rows_query=f"WITH batch AS (SELECT * FROM {{batch}}) SELECT * FROM ({expectation.unexpected})",
                 severity=FailureSeverity.CRITICAL
                 if expectation.severity is Severity.ERROR
                 else FailureSeverity.WARNING,

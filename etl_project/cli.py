@@ -166,17 +166,17 @@ def account(settings: Settings, run_id: str) -> str:
             return warehouse.execute(query, {"run_id": run_id}).fetchall()
 
         statuses = rows(
-            f"SELECT status, count(*) FROM raw.captures WHERE {days} GROUP BY ALL ORDER BY count(*) DESC, status"  # noqa: S608 - a condition of ours; what varies is a parameter
+            f"SELECT status, count(*) FROM raw.captures WHERE {days} GROUP BY ALL ORDER BY count(*) DESC, status"
         )
         lines.append(
             f"Pages read      {sum(n for _, n in statuses)} ({', '.join(f'{n} {status}' for status, n in statuses)})"
         )
         ((articles, seen),) = rows(
-            f"SELECT count(DISTINCT article_key), count(*) FROM core.article_appearances WHERE {days}"  # noqa: S608 - a condition of ours; what varies is a parameter
+            f"SELECT count(DISTINCT article_key), count(*) FROM core.article_appearances WHERE {days}"
         )
         lines.append(f"Articles found  {articles}, on pages {seen} times")
         held = rows(
-            f"SELECT reason_code, count(DISTINCT payload_key) FROM audit.quarantine WHERE status = 'held' AND {days} GROUP BY ALL ORDER BY ALL"  # noqa: S608 - a condition of ours; what varies is a parameter
+            f"SELECT reason_code, count(DISTINCT payload_key) FROM audit.quarantine WHERE status = 'held' AND {days} GROUP BY ALL ORDER BY ALL"
         )
         lines.append(
             f"Held back       {sum(n for _, n in held)}"

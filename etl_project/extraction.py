@@ -153,7 +153,7 @@ def lost(loss: Lost[str], *, raw_root: Path, limits: Limits, byte_offset: int = 
 
 
 def _taken_apart(capture: Capture, publisher_labels: frozenset[str]) -> Extract:
-    assert capture.text is not None and capture.media is not None  # noqa: S101 - for the type checker
+    assert capture.text is not None and capture.media is not None
     captured_on = capture.captured_at.date().isoformat() if capture.captured_at else None
     try:
         parsed = pages.parse(Page(capture.text, capture.media, capture.page_url, captured_on), publisher_labels)

@@ -179,7 +179,7 @@ def stage(connection: duckdb.DuckDBPyConnection, frame: pl.DataFrame, table: Tab
     connection.execute(f"DROP TABLE IF EXISTS temp.{quote(name)}")
     connection.execute(f"CREATE TEMP TABLE {quote(name)} ({', '.join(f'{quote(c.name)} {c.type}' for c in columns)})")
     with handed_over(connection, frame.select(table.content_columns)) as path:
-        connection.execute(f"INSERT INTO temp.{quote(name)} BY NAME SELECT * FROM read_parquet($path)", {"path": path})  # noqa: S608 - declared names and conditions of ours
+        connection.execute(f"INSERT INTO temp.{quote(name)} BY NAME SELECT * FROM read_parquet($path)", {"path": path})
     return f"temp.{quote(name)}"
 
 
@@ -212,18 +212,18 @@ def replace(
         f"""
         CREATE OR REPLACE TEMP TABLE stale AS
         SELECT {columns} FROM {name} WHERE {scope} EXCEPT ALL SELECT {columns} FROM {incoming}
-        """  # noqa: S608 - declared names and conditions of ours
+        """
     )
     # After the deletion: it also takes rows that are not stale where a key is there twice.
-    connection.execute(f"DELETE FROM {name} WHERE ({scope}) AND ({key}) IN (SELECT {key} FROM temp.stale)")  # noqa: S608 - declared names and conditions of ours
+    connection.execute(f"DELETE FROM {name} WHERE ({scope}) AND ({key}) IN (SELECT {key} FROM temp.stale)")
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE fresh AS
         SELECT {columns} FROM {incoming} EXCEPT ALL SELECT {columns} FROM {name} WHERE {scope}
-        """  # noqa: S608 - declared names and conditions of ours
+        """
     )
     connection.execute(
-        f"INSERT INTO {name} BY NAME SELECT {columns}, $run_id AS run_id FROM temp.fresh ORDER BY {key}",  # noqa: S608 - declared names and conditions of ours
+        f"INSERT INTO {name} BY NAME SELECT {columns}, $run_id AS run_id FROM temp.fresh ORDER BY {key}",
         {"run_id": run_id},
     )
     return Change(
@@ -234,5 +234,5 @@ def replace(
 
 
 def _count(connection: duckdb.DuckDBPyConnection, source: str) -> int:
-    ((count,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()  # noqa: S608 - as in `replace`
+    ((count,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()
     return int(count)

@@ -44,7 +44,7 @@ def costs(names: Sequence[str], gold: Path) -> dict[str, tuple[float, float]]:
 
 def _cost(name: str, gold: Path) -> tuple[float, float]:
     command = [sys.executable, "-W", "ignore", "-m", "benchmarks.extraction.cost", name, str(gold)]
-    done = subprocess.run(command, cwd=_PROJECT, capture_output=True, text=True, check=True)  # noqa: S603 - itself
+    done = subprocess.run(command, cwd=_PROJECT, capture_output=True, text=True, check=True)
     milliseconds, megabytes = done.stdout.split()[-2:]
     return float(milliseconds), float(megabytes)
 

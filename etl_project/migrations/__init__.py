@@ -117,5 +117,5 @@ def _reorder(connection: duckdb.DuckDBPyConnection, table: Table, known: set[str
         if column.name in known
     )
     old = quote(f"{table.schema_name}.{before}")
-    connection.execute(f"INSERT INTO {quote(table.name)} BY NAME SELECT {values} FROM {old}")  # noqa: S608 - declared names, quoted
+    connection.execute(f"INSERT INTO {quote(table.name)} BY NAME SELECT {values} FROM {old}")
     connection.execute(f"DROP TABLE {old}")

@@ -102,7 +102,7 @@ def _page(capture: Capture, content: bytes, sidecar: Metadata) -> Capture:
     page = html or text
     if rejection := _fault(page):
         return replace(capture, rejection=rejection)
-    assert page is not None  # noqa: S101 - for the type checker
+    assert page is not None
     return replace(capture, media="html" if html else "text", text=storable(page), encoding="utf-8")
 
 

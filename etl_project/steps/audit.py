@@ -85,7 +85,7 @@ def record_checks(
             sorted({row[1:3] for row in rows}, key=str),
         )
         marks = ", ".join(f"${number}" for number in range(1, len(rows[0]) + 1))
-        connection.executemany(f"INSERT INTO audit.checks VALUES ({marks})", rows)  # noqa: S608 - only the marks of parameters
+        connection.executemany(f"INSERT INTO audit.checks VALUES ({marks})", rows)
 
 
 def check_whole_table(connection: duckdb.DuckDBPyConnection, table: Table) -> list[Outcome]:

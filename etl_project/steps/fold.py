@@ -134,6 +134,6 @@ def _affected_texts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
         JOIN staging.appearances USING (appearance_key)
         JOIN raw.captures USING (capture_key)
         WHERE article_key IN (SELECT article_key FROM temp.affected)
-        """  # noqa: S608 - declared names and conditions of ours
+        """
     ).pl()
     return texts

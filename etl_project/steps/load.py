@@ -174,7 +174,7 @@ def write_day(
         }
         held_count = _settle_quarantine(connection, day, run_id, replayed)
         for table in TABLES:
-            relation = f"(SELECT * FROM {quote(table.name)} WHERE load_date = DATE '{day.isoformat()}')"  # noqa: S608 - declared names and conditions of ours; what varies is a parameter
+            relation = f"(SELECT * FROM {quote(table.name)} WHERE load_date = DATE '{day.isoformat()}')"
             outcomes += evaluate(connection, table, table_expectations(table), relation, day)
         record_checks(connection, outcomes, run_id, now)
     return Loaded(day, changes, outcomes, held_count)
@@ -197,7 +197,7 @@ def _stage_quarantine(connection: duckdb.DuckDBPyConnection, held: pl.DataFrame,
         SELECT appearance_key, capture_key, input_uri, byte_offset, byte_length, char_start, char_end,
                captures.load_date, captures.parser_version
         FROM {incoming[staging.APPEARANCES.name]} JOIN {incoming[raw.CAPTURES.name]} AS captures USING (capture_key)
-        """  # noqa: S608 - declared names and conditions of ours; what varies is a parameter
+        """
     )
 
 
@@ -208,7 +208,7 @@ def _divert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, day:
     """
     if table.divert_stage:
         connection.execute(
-            f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)"  # noqa: S608 - declared names and conditions of ours; what varies is a parameter
+            f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)"
         )
     expectations = row_expectations(table)
     outcomes = evaluate(connection, table, expectations, rows, day)
@@ -224,12 +224,12 @@ def _divert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, day:
                    input_uri, byte_offset, byte_length, char_start, char_end, 1 AS attempts, 'held' AS status,
                    load_date, parser_version
             FROM temp.pointers WHERE appearance_key IN (SELECT appearance_key FROM ({expectation.unexpected}))
-            """,  # noqa: S608 - declared names and conditions of ours; what varies is a parameter
+            """,
             {"stage": table.divert_stage, "code": expectation.name, "reason": expectation.description},
         )
     if table.divert_stage:
         connection.execute(
-            f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)"  # noqa: S608 - declared names and conditions of ours; what varies is a parameter
+            f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)"
         )
     return outcomes
 
@@ -283,7 +283,7 @@ def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id:
         FROM temp.incoming_quarantine AS incoming LEFT JOIN superseded USING (payload_key)
         WHERE quarantine_key NOT IN (SELECT quarantine_key FROM audit.quarantine)
         ORDER BY quarantine_key
-        """,  # noqa: S608 - declared names and conditions of ours; what varies is a parameter
+        """,
         {"run_id": run_id},
     )
     ((count,),) = connection.execute(

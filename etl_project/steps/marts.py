@@ -27,7 +27,7 @@ def _typed_sql(table: Table) -> str:
         for column in table.columns
         if column.name != "run_id"
     )
-    return f"SELECT {columns} FROM ({mart_sql(table)})"  # noqa: S608 - a mart's own SELECT and declared names
+    return f"SELECT {columns} FROM ({mart_sql(table)})"
 
 
 def stale_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -35,10 +35,10 @@ def stale_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     stale = []
     for table in TABLES:
         columns = ", ".join(map(quote, table.content_columns))
-        stored = f"SELECT {columns} FROM {quote(table.name)}"  # noqa: S608 - a mart's own SELECT and declared names
+        stored = f"SELECT {columns} FROM {quote(table.name)}"
         fresh = _typed_sql(table)
         differing = f"(({stored}) EXCEPT ALL ({fresh})) UNION ALL (({fresh}) EXCEPT ALL ({stored}))"
-        if connection.execute(f"SELECT 1 FROM ({differing}) LIMIT 1").fetchall():  # noqa: S608 - a mart's own SELECT and declared names
+        if connection.execute(f"SELECT 1 FROM ({differing}) LIMIT 1").fetchall():
             stale.append(table.name)
     return stale
 

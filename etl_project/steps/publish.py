@@ -110,14 +110,14 @@ def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publ
             connection.execute(statement)
         for table in TABLES:
             connection.execute(
-                f"INSERT INTO {quote(_as_published(table).name)} SELECT * FROM {quote(warehouse)}.{quote(table.name)} "  # noqa: S608 - declared names and conditions of ours
+                f"INSERT INTO {quote(_as_published(table).name)} SELECT * FROM {quote(warehouse)}.{quote(table.name)} "
                 f"WHERE {_publishable(table, quote(warehouse))} ORDER BY {', '.join(map(quote, table.key))}"
             )
         _write_publications(connection, history)
         _mark_published(connection, history[-1])
         rows = {
             table.name: int(
-                connection.execute(f"SELECT count(*) FROM {quote(_as_published(table).name)}").fetchall()[0][0]  # noqa: S608 - declared names and conditions of ours
+                connection.execute(f"SELECT count(*) FROM {quote(_as_published(table).name)}").fetchall()[0][0]
             )
             for table in TABLES
         }
@@ -143,7 +143,7 @@ def _publishable(table: Table, warehouse: str) -> str:
     What arrived (raw.captures) and the evidence (audit) are published whole: they tell what is missing and why.
     """
     parsed = table in (staging.APPEARANCES, staging.NORMALISED, staging.BODY_LINES)
-    return f"load_date IN (SELECT load_date FROM {warehouse}.audit.admitted_days)" if parsed else "true"  # noqa: S608 - declared names and conditions of ours
+    return f"load_date IN (SELECT load_date FROM {warehouse}.audit.admitted_days)" if parsed else "true"
 
 
 def _audit(file: Path) -> list[Outcome]:
@@ -177,5 +177,5 @@ def _write_publications(connection: duckdb.DuckDBPyConnection, history: list[Pub
 
 def _mark_published(connection: duckdb.DuckDBPyConnection, entry: Publication) -> None:
     counts = {"days": len(entry.load_dates)}
-    assert entry.run_id is not None  # noqa: S101 - for the type checker
+    assert entry.run_id is not None
     end_step(connection, entry.run_id, "publication", counts, "published", entry.published_at, entry.build_id)

@@ -136,7 +136,7 @@ def _kept(connection: duckdb.DuckDBPyConnection) -> Findings:
 
     def rows(table: Table, columns: Sequence[str], condition: str = "true") -> duckdb.DuckDBPyRelation:
         return connection.sql(
-            f"SELECT {', '.join(map(quote, columns))} FROM {quote(table.name)} SEMI JOIN temp.kept USING (capture_key) "  # noqa: S608 - declared names and conditions of ours
+            f"SELECT {', '.join(map(quote, columns))} FROM {quote(table.name)} SEMI JOIN temp.kept USING (capture_key) "
             f"WHERE {condition}"
         )
 

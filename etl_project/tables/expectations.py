@@ -43,7 +43,7 @@ def row_expectations(table: Table) -> list[Expectation]:
             name=name,
             description=description,
             severity=Severity.WARN if table.divert_stage else Severity.ERROR,
-            unexpected=f"SELECT * FROM batch WHERE ({predicate}) IS NOT TRUE",  # noqa: S608 - declared names, quoted
+            unexpected=f"SELECT * FROM batch WHERE ({predicate}) IS NOT TRUE",
         )
         for name, predicate, description in rules
     ]
@@ -57,7 +57,7 @@ def implied_expectations(table: Table) -> list[Expectation]:
             KEY_IS_UNIQUE,
             f"No two rows have the same {', '.join(table.key)}.",
             Severity.ERROR,
-            f"SELECT {key} FROM batch GROUP BY ALL HAVING count(*) > 1",  # noqa: S608 - declared names, quoted
+            f"SELECT {key} FROM batch GROUP BY ALL HAVING count(*) > 1",
         )
     ]
     for column in table.columns:
@@ -68,7 +68,7 @@ def implied_expectations(table: Table) -> list[Expectation]:
                     f"{column.name}_exists",
                     f"Every {column.name} exists in {target}.",
                     Severity.ERROR,
-                    f"SELECT {key} FROM batch WHERE {quote(column.name)} IS NOT NULL "  # noqa: S608 - declared names, quoted
+                    f"SELECT {key} FROM batch WHERE {quote(column.name)} IS NOT NULL "
                     f"AND {quote(column.name)} NOT IN (SELECT {quote(target_column)} FROM {quote(target)})",
                 )
             )
