@@ -1,0 +1,1 @@
+"""Faults on purpose: what a load survives, counted."""
