@@ -58,8 +58,8 @@ def launch(server: Server, tags: dict[str, str], assets: list[list[str]] | None 
     return str(launched["run"]["runId"])
 
 
-def backfill(server: Server, days: list[str]) -> None:
-    """Launch a backfill of every asset, as the UI does from the graph."""
+def backfill(server: Server, first: str, last: str) -> None:
+    """Launch a backfill of every asset over the days from `first` to `last`."""
     assets = server.ask("{assetNodes {assetKey {path} isMaterializable}}")["assetNodes"]
     data = server.ask(
         """
@@ -68,8 +68,14 @@ def backfill(server: Server, days: list[str]) -> None:
         }}
         """,
         parameters={
-            "assetSelection": [{"path": node["assetKey"]["path"]} for node in assets if node["isMaterializable"]],
-            "partitionNames": days,
+            "partitionsByAssets": [
+                {
+                    "assetKey": {"path": node["assetKey"]["path"]},
+                    "partitions": {"ranges": [{"start": first, "end": last}]},
+                }
+                for node in assets
+                if node["isMaterializable"]
+            ],
             "tags": [],
         },
     )
@@ -177,8 +183,8 @@ def crowd(beginning: Beginning) -> Crowd:
     by_hand = [launch(server, {"dagster/partition": str(DAY)}), launch(server, scheduled)]
     server.start_sensor("load_on_arrival")
     skipped = [tick_of_schedule(server)["skipReason"], tick_of_sensor(server)["skipReason"]]
-    backfill(server, [str(DAY), str(NEXT_DAY)])
-    backfill(server, [str(NEXT_DAY)])
+    backfill(server, str(DAY), str(NEXT_DAY))
+    backfill(server, str(NEXT_DAY), str(NEXT_DAY))
     command = load_by_command(server.line)
     by_hand.append(launch(server, {"dagster/partition": str(DAY)}, [PUBLICATION]))
     try:
