@@ -87,7 +87,7 @@ class PublicationFolder:
             BusyError: another one was at work for longer than `wait_seconds`.
         """
         (self.root / "builds").mkdir(parents=True, exist_ok=True)
-        with held(self.root / ".lock", "The publication", purpose, self.wait_seconds):
+        with held(self.root / ".lock", "The folder of publications", purpose, self.wait_seconds):
             self._sweep()
             self._reconcile()
             yield

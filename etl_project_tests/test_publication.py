@@ -1,10 +1,12 @@
 """The folder of publications: builds, the link, the history, rollback and retention."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from etl_project.locking import BusyError
 from etl_project.publication import Publication, PublicationError, PublicationFolder
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -185,3 +187,18 @@ def test_a_rollback_whose_note_was_lost_is_noted_later(folder: PublicationFolder
         (3, "rollback", "a", "b"),
         (4, "publish", "c", "a"),
     ]
+
+
+def test_a_rollback_during_a_publication_is_refused_once_it_has_waited(folder: PublicationFolder) -> None:
+    def impatient() -> None:
+        with PublicationFolder(folder.root, wait_seconds=0).locked("a rollback"):
+            pass
+
+    holder = r"The folder of publications is in use by the publication of run 1a2b3c4d \(process \d+, "
+    with (
+        folder.locked("the publication of run 1a2b3c4d"),
+        ThreadPoolExecutor(1) as other,
+        pytest.raises(BusyError, match=holder),
+    ):
+        other.submit(impatient).result()
+    impatient()
