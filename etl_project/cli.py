@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -15,7 +16,8 @@ import click
 import duckdb
 
 from etl_project.checks import write_data_docs
-from etl_project.jobs import LOAD_JOB, REPLAY_JOB, replay_config, run_tags
+from etl_project.jobs import LOAD_JOB, REPLAY_JOB, days_in_words, replay_config, run_tags
+from etl_project.locking import BusyError, held
 from etl_project.publication import PublicationError, PublicationFolder
 from etl_project.readers import Limits, Rejected, list_load_dates, read_payload
 from etl_project.reference import model_page, settings_page, tables_page
@@ -24,7 +26,7 @@ from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_set
 from etl_project.steps.replay import Selection, held_items
 from etl_project.tables import TABLES
 from etl_project.text import printable
-from etl_project.warehouse import DUCKDB_CONFIG, Warehouse, WarehouseBusyError, WarehouseVersionError
+from etl_project.warehouse import DUCKDB_CONFIG, Warehouse, WarehouseVersionError
 
 EXAMPLES = (
     (
@@ -67,7 +69,7 @@ def _plainly(command: Callable[..., None]) -> Callable[..., None]:
             RegistryError,
             PublicationError,
             QuarantineError,
-            WarehouseBusyError,
+            BusyError,
             WarehouseVersionError,
         ) as error:
             click.echo(str(error), err=True)
@@ -109,19 +111,24 @@ def rebuild(context: click.Context) -> None:
     settings = load_settings()
     if not list_load_dates(settings.raw_root):
         raise SettingsError(f"There are no pages in {settings.raw_root} to build the warehouse from.")
-    aside = _warehouse(settings).set_aside(f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    if aside:
-        click.echo(f"The warehouse as it was is now {_shown(aside)}: remove it when you no longer need it.")
-    context.invoke(load)
+    # In one turn with the load: another run in between would publish the days of the new warehouse, which are few.
+    with _warehouse(settings).turn("the rebuild"):
+        aside = _warehouse(settings).set_aside(f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+        if aside:
+            click.echo(f"The warehouse as it was is now {_shown(aside)}: remove it when you no longer need it.")
+        context.invoke(load)
 
 
 def _run_and_exit(job: str, first: date, last: date, settings: Settings, config: dict[str, Any]) -> NoReturn:
     """Run a job over the days from `first` to `last`, say what came of it, and end this process: with 0 where all went well."""
     load_registry(settings.registry)  # a mistake in it is the user's, and is told before anything starts
     prepare_dagster_home(settings)
-    ok, run_id = _run_job(job, first, last, settings, config)
-    if (settings.reports / f"{run_id}.html").exists():  # else it failed before its first step had begun
-        click.echo(account(settings, run_id))
+    # Taken before the run begins, so that those in Dagster's queue do not wait for one that waits itself; kept until its
+    # account is given, which another run would change.
+    with _warehouse(settings).turn(f"the job {job} of {days_in_words(first, last)}"):
+        ok, run_id = _run_job(job, first, last, settings, config)
+        if (settings.reports / f"{run_id}.html").exists():  # else it failed before its first step had begun
+            click.echo(account(settings, run_id))
     # DuckDB and its SQLAlchemy dialect print pages of harmless notes while the interpreter shuts down; skip that.
     sys.stdout.flush()
     os._exit(0 if ok else 1)
@@ -257,8 +264,9 @@ def publications() -> None:
 @_plainly
 def rollback(build: str | None) -> None:
     """Make BUILD current again; without BUILD, the one published before the current one."""
-    folder = PublicationFolder(load_settings().published)
-    with folder.locked():
+    settings = load_settings()
+    folder = PublicationFolder(settings.published, wait_seconds=settings.warehouse_wait_seconds)
+    with folder.locked("a rollback"):
         entry = folder.roll_back(build, datetime.now(UTC))
     click.echo(f"{entry.build_id} is current again, in place of {entry.previous_build_id}.")
 
@@ -372,10 +380,29 @@ def docs() -> None:
 
 
 def prepare_dagster_home(settings: Settings) -> None:
-    """Point Dagster to its home in the data folder, with the settings that ship in dagster.yaml."""
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
+    """Point Dagster to its home in the data folder, with the settings that ship in dagster.yaml.
+
+    Raises:
+        BusyError: another process has been at it for minutes.
+    """
+    import dagster as dg
+
+    home = settings.dagster_home
     shipped = Template(files("etl_project").joinpath("dagster.yaml").read_text(encoding="utf-8"))
-    (settings.dagster_home / "dagster.yaml").write_text(
-        shipped.substitute(run_timeout_seconds=settings.run_timeout_seconds), encoding="utf-8"
-    )
-    os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
+    config = shipped.substitute(run_timeout_seconds=settings.run_timeout_seconds)
+    with held(home.with_suffix(".lock"), "Dagster's home", "a start", settings.warehouse_wait_seconds):
+        if not home.exists():
+            # Made elsewhere and moved as a whole: two processes that make Dagster's databases at once, or one that is
+            # killed meanwhile, leave them unusable for good.
+            new = home.with_suffix(".new")
+            shutil.rmtree(new, ignore_errors=True)
+            new.mkdir()
+            (new / "dagster.yaml").write_text(config, encoding="utf-8")
+            with dg.DagsterInstance.from_config(str(new)) as instance:
+                instance.get_runs(limit=1)
+            new.rename(home)
+        # Replaced as a whole, for others may be reading it.
+        written = home / "dagster.yaml.new"
+        written.write_text(config, encoding="utf-8")
+        written.replace(home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)

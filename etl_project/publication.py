@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from filelock import FileLock
+from etl_project.locking import held
 
 MARTS_FILE = "marts.duckdb"
 MANIFEST_FILE = "publication.json"
@@ -50,6 +50,8 @@ class PublicationFolder:
     root: Path
     keep: int = 5
     """Publications kept for rollback."""
+    wait_seconds: float = 600
+    """How long to wait for another publication or rollback to end."""
 
     @property
     def current_file(self) -> Path:
@@ -78,10 +80,14 @@ class PublicationFolder:
         return [build_id for build_id in order if (self.build_folder(build_id) / MARTS_FILE).exists()]
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other publications and rollbacks out; a killed process lets go of it."""
+    def locked(self, purpose: str = "another publication or rollback") -> Iterator[None]:
+        """Keep other publications and rollbacks out; a killed process lets go of it.
+
+        Raises:
+            BusyError: another one was at work for longer than `wait_seconds`.
+        """
         (self.root / "builds").mkdir(parents=True, exist_ok=True)
-        with FileLock(self.root / ".lock"):
+        with held(self.root / ".lock", "The folder of publications", purpose, self.wait_seconds):
             self._sweep()
             self._reconcile()
             yield

@@ -1,8 +1,10 @@
 """Resources: what assets reach the world through. Settings become resources in `resources_from`, and nowhere else."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from etl_project.execution import Executor, InProcess, ProcessPool
 from etl_project.publication import PublicationFolder
@@ -46,8 +48,22 @@ class WarehouseResource(dg.ConfigurableResource[None]):
     wait_seconds: float
     memory_limit_mb: int
 
+    _turn: ExitStack = PrivateAttr(default_factory=ExitStack)
+
     def get(self) -> Warehouse:
         return Warehouse(Path(self.path), self.wait_seconds, self.memory_limit_mb)
+
+    def take_turn(self, purpose: str) -> None:
+        """Keep other runs out until this one has ended: they would change tables that its next step builds upon.
+
+        Raises:
+            BusyError: another run was at work for longer than `wait_seconds`.
+        """
+        self._turn.enter_context(self.get().turn(purpose))
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """End the turn. Dagster calls it at the end of the run, however that ends."""
+        self._turn.close()
 
 
 class PublicationResource(dg.ConfigurableResource[None]):
@@ -55,10 +71,11 @@ class PublicationResource(dg.ConfigurableResource[None]):
 
     root: str
     keep: int
+    wait_seconds: float
     reports_root: str
 
     def get(self) -> PublicationFolder:
-        return PublicationFolder(Path(self.root), self.keep)
+        return PublicationFolder(Path(self.root), self.keep, self.wait_seconds)
 
     @property
     def reports(self) -> Path:
@@ -90,6 +107,7 @@ def resources_from(settings: Settings) -> dict[str, dg.ResourceDefinition]:
         "publications": PublicationResource(
             root=str(settings.published),
             keep=settings.keep_publications,
+            wait_seconds=settings.warehouse_wait_seconds,
             reports_root=str(settings.reports),
         ),
     }

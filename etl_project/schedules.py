@@ -3,7 +3,7 @@
 import dagster as dg
 
 from etl_project.arrivals import spans, waiting_days
-from etl_project.jobs import LOAD_JOB, run_tags
+from etl_project.jobs import LOAD_JOB, days_under_way, run_tags
 from etl_project.publication import PublicationFolder
 from etl_project.settings import Settings
 
@@ -20,12 +20,19 @@ def nightly_load(settings: Settings, partitions_def: dg.PartitionsDefinition[str
         description="Loads the days that have arrived since the last publication.",
     )
     def nightly(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
-        folder = PublicationFolder(settings.published)
-        days = [
-            day for day in waiting_days(settings.raw_root, folder) if partitions_def.has_partition_key(day.isoformat())
+        under_way = days_under_way(context.instance)
+        arrived = [
+            day
+            for day in waiting_days(settings.raw_root, PublicationFolder(settings.published))
+            if partitions_def.has_partition_key(day.isoformat())
         ]
+        days = [day for day in arrived if day not in under_way]
         if not days:
-            return dg.SkipReason(f"Nothing new has arrived in {settings.raw_root}.")
+            return dg.SkipReason(
+                f"What has arrived in {settings.raw_root} is being loaded already."
+                if arrived
+                else f"Nothing new has arrived in {settings.raw_root}."
+            )
         night = context.scheduled_execution_time.isoformat()
         return [
             dg.RunRequest(run_key=f"{night}/{first}/{last}", tags=run_tags(first, last)) for first, last in spans(days)

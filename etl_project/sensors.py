@@ -6,7 +6,7 @@ import dagster as dg
 from dagster._core.execution.plan.objects import StepFailureData
 
 from etl_project.arrivals import fingerprint, newest_change, spans, waiting_days
-from etl_project.jobs import LOAD_JOB, run_tags
+from etl_project.jobs import LOAD_JOB, days_in_words, days_under_way, run_days, run_tags
 from etl_project.notifications import notify
 from etl_project.publication import PublicationFolder
 from etl_project.settings import Settings
@@ -25,19 +25,27 @@ def arrival_sensor(settings: Settings, partitions_def: dg.PartitionsDefinition[s
         description="Loads new files soon after they arrive in data/raw. Switch it on where nightly is not enough.",
     )
     def load_on_arrival(context: dg.SensorEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
-        folder = PublicationFolder(settings.published)
-        waiting = {
+        under_way = days_under_way(context.instance)
+        arrived = {
             day: uris
-            for day, uris in waiting_days(settings.raw_root, folder).items()
+            for day, uris in waiting_days(settings.raw_root, PublicationFolder(settings.published)).items()
             if partitions_def.has_partition_key(day.isoformat())
         }
+        # What arrives while its day is being loaded is taken up once that has ended.
+        waiting = {day: uris for day, uris in arrived.items() if day not in under_way}
         settled = {
             day: uris
             for day, uris in waiting.items()
             if time.time() - newest_change(settings.raw_root, uris) >= settings.arrival_settle_seconds
         }
         if not settled:
-            return dg.SkipReason("Files are still arriving." if waiting else "Nothing new has arrived.")
+            return dg.SkipReason(
+                "Files are still arriving."
+                if waiting
+                else "What has arrived is being loaded already."
+                if arrived
+                else "Nothing new has arrived."
+            )
         requests = []
         for first, last in spans(list(settled)):
             uris = [uri for day, found in settled.items() if first <= day <= last for uri in found]
@@ -70,10 +78,8 @@ def failure_sensor(settings: Settings) -> dg.SensorDefinition:
     )
     def failure_notice(context: dg.RunFailureSensorContext) -> None:
         run = context.dagster_run
-        one = run.tags.get("dagster/partition", "no day")
-        first = run.tags.get("dagster/asset_partition_range_start", one)
-        last = run.tags.get("dagster/asset_partition_range_end", one)
-        days = first if first == last else f"{first} to {last}"
+        span = run_days(run.tags)
+        days = days_in_words(*span) if span else "no day"
         reasons = [failure_reason(event.step_failure_data) for event in context.get_step_failure_events()]
         reason = " ".join(reasons) or context.failure_event.message or "unknown"
         notify(settings, subject=f"News load of {days} failed", text=f"Run {run.run_id}: {reason}")

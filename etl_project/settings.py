@@ -52,7 +52,7 @@ class Settings(BaseSettings):
         10, description="What is held back is not replayed once it has been tried so many times"
     )
     warehouse_wait_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
-        600, description="How long a step waits for another run to let go of the warehouse, in seconds"
+        600, description="How long a run or a command waits for another one to let go of the warehouse, in seconds"
     )
     memory_limit_mb: Annotated[int, Field(ge=100)] = Field(800, description="Memory that DuckDB may use, in MB")
 

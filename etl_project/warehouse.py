@@ -1,10 +1,11 @@
 """The pipeline's own DuckDB file: who may open it, and how rows get into its tables.
 
-One process at a time may write: DuckDB locks its file, and `Warehouse.connect` queues for it behind a lock of our
-own, which the operating system releases when a process is killed. Analysts never open this file; they read
-publications.
+One process at a time may write: DuckDB locks its file, and `Warehouse.turn` queues for it behind a lock of our own,
+which the operating system releases when a process is killed. A run keeps its turn from its first step to its last, so
+that no other changes the tables between them. Analysts never open this file; they read publications.
 """
 
+import logging
 import re
 import shutil
 import tempfile
@@ -16,12 +17,14 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
-from filelock import FileLock, Timeout
 
 from etl_project import __version__
+from etl_project.locking import BusyError, held
 from etl_project.migrations import SchemaError, migrate
 from etl_project.tables import Table
 from etl_project.tables.ddl import quote
+
+logger = logging.getLogger(__name__)
 
 Config = dict[str, str | bool | int | float | list[str]]
 
@@ -33,10 +36,6 @@ DUCKDB_CONFIG: Config = {
 STORAGE_FAILURES = (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 """What is raised where a disk is full or fails: it may be better soon. With one writer, no transaction meets another."""
 _POLL_SECONDS = 0.2
-
-
-class WarehouseBusyError(Exception):
-    """Another run holds the warehouse, and did not let go of it in time."""
 
 
 class WarehouseVersionError(Exception):
@@ -52,14 +51,28 @@ class Warehouse:
     memory_limit_mb: int = 800
 
     @contextmanager
-    def connect(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def turn(self, purpose: str) -> Iterator[None]:
+        """Keep other processes of this project out of the warehouse. What is done within a turn is in it, too.
+
+        Args:
+            purpose: what it is taken for, as those are told who have to wait.
+
+        Raises:
+            BusyError: another process held it for longer than `wait_seconds`.
+        """
+        with held(self.path.with_suffix(".lock"), self.path.name, purpose, self.wait_seconds):
+            yield
+
+    @contextmanager
+    def connect(self, purpose: str = "another command") -> Iterator[duckdb.DuckDBPyConnection]:
         """The only connection to the warehouse, with all schemas and tables in place, migrated where they were older.
 
         Raises:
-            WarehouseBusyError: another process held it for longer than `wait_seconds`.
+            BusyError: another process held it for longer than `wait_seconds`.
             WarehouseVersionError: its tables are of a version that cannot be migrated.
         """
-        with self._locked() as deadline, self._spill_folder() as spill:
+        deadline = time.monotonic() + self.wait_seconds
+        with self.turn(purpose), self._spill_folder() as spill:
             config = DUCKDB_CONFIG | {"memory_limit": f"{self.memory_limit_mb}MB", "temp_directory": str(spill)}
             with self._open(config, deadline) as connection:
                 connection.execute("SET TimeZone = 'UTC'")
@@ -77,9 +90,9 @@ class Warehouse:
         """Rename the file, so that the next connection begins an empty one; its new path, None where there is none.
 
         Raises:
-            WarehouseBusyError: as in `connect`.
+            BusyError: as in `connect`.
         """
-        with self._locked():
+        with self.turn("another command"):
             if not self.path.exists():
                 return None
             aside = self.path.with_name(f"{self.path.name}.{suffix}")
@@ -88,27 +101,6 @@ class Warehouse:
             if log.exists():
                 log.rename(aside.with_name(f"{aside.name}.wal"))
             return self.path.rename(aside)
-
-    @contextmanager
-    def _locked(self) -> Iterator[float]:
-        """Keep other processes of this project out; the moment, by the monotonic clock, until which to wait for others.
-
-        The operating system lets go of the lock when a process is killed.
-        """
-        deadline = time.monotonic() + self.wait_seconds
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.path.with_suffix(".lock"), timeout=self.wait_seconds)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise WarehouseBusyError(
-                f"{self.path.name} has been in use by another run for {self.wait_seconds:g} seconds: "
-                "wait for that run to end, or raise ETL_WAREHOUSE_WAIT_SECONDS."
-            ) from None
-        try:
-            yield deadline
-        finally:
-            lock.release()
 
     @contextmanager
     def _spill_folder(self) -> Iterator[Path]:
@@ -125,20 +117,25 @@ class Warehouse:
         """Open the file, as soon as no other program has it open.
 
         Raises:
-            WarehouseBusyError: one still has it at the `deadline`.
+            BusyError: one still has it at the `deadline`.
         """
+        has_told = False
         while True:
             try:
                 return duckdb.connect(str(self.path), config=config)
             except duckdb.IOException as error:
                 if "Could not set lock" not in str(error):
                     raise
+                found = re.search(r"held in (.+?\(PID \d+\))", str(error))
+                holder = found[1] if found else "another program"
                 if time.monotonic() > deadline:
-                    holder = re.search(r"held in (.+?\(PID \d+\))", str(error))
-                    raise WarehouseBusyError(
-                        f"{self.path.name} is held open by {holder[1] if holder else 'another program'}: close it there. "
+                    raise BusyError(
+                        f"{self.path.name} is held open by {holder}: close it there. "
                         "The file to query is published/current/marts.duckdb, which can be open at any time."
                     ) from None
+                if not has_told:
+                    logger.warning("Waiting for %s, which is held open by %s.", self.path.name, holder)
+                    has_told = True
             time.sleep(_POLL_SECONDS)
 
 

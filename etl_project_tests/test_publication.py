@@ -1,5 +1,6 @@
 """The folder of publications: builds, the link, the history, rollback and retention."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl_project.locking import BusyError
 from etl_project.publication import Publication, PublicationError, PublicationFolder
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -215,3 +217,18 @@ def test_whatever_is_published_and_rolled_back_the_last_ones_stay_and_the_curren
             if recent:
                 assert folder.current_file.read_text() == f"content of {recent[0]}"
                 assert {path.name for path in (folder.root / "builds").iterdir()} == set(recent)
+
+
+def test_a_rollback_during_a_publication_is_refused_once_it_has_waited(folder: PublicationFolder) -> None:
+    def impatient() -> None:
+        with PublicationFolder(folder.root, wait_seconds=0).locked("a rollback"):
+            pass
+
+    holder = r"The folder of publications is in use by the publication of run 1a2b3c4d \(process \d+, "
+    with (
+        folder.locked("the publication of run 1a2b3c4d"),
+        ThreadPoolExecutor(1) as other,
+        pytest.raises(BusyError, match=holder),
+    ):
+        other.submit(impatient).result()
+    impatient()

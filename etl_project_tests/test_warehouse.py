@@ -1,6 +1,7 @@
 """Writing to the warehouse: replacement touches only what differs, and one writer at a time."""
 
 import multiprocessing
+import re
 from collections.abc import Iterator
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -9,8 +10,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from etl_project.locking import BusyError
 from etl_project.tables import Column, Table
-from etl_project.warehouse import Warehouse, WarehouseBusyError, replace, stage, transaction
+from etl_project.warehouse import Warehouse, replace, stage, transaction
 
 PAIRS = Table(
     name="test.pairs",
@@ -86,12 +88,12 @@ def test_a_transaction_that_fails_leaves_nothing(connection: duckdb.DuckDBPyConn
 
 
 def _hold(path: Path, held: Event, let_go: Event) -> None:
-    with Warehouse(path).connect():
+    with Warehouse(path).turn("the load of a day"), Warehouse(path).connect():
         held.set()
         let_go.wait(30)
 
 
-def test_a_second_writer_waits_and_says_so(tmp_path: Path) -> None:
+def test_a_second_writer_waits_and_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     context = multiprocessing.get_context("spawn")
     held, let_go = context.Event(), context.Event()
     holder = context.Process(target=_hold, args=(tmp_path / "warehouse.duckdb", held, let_go))
@@ -99,16 +101,29 @@ def test_a_second_writer_waits_and_says_so(tmp_path: Path) -> None:
     try:
         assert held.wait(30)
         with (
-            pytest.raises(WarehouseBusyError, match=r"in use by another run for 0\.2 seconds"),
+            pytest.raises(BusyError) as refused,
             Warehouse(tmp_path / "warehouse.duckdb", wait_seconds=0.2).connect(),
         ):
             pass
+        whom = rf"warehouse\.duckdb.* is in use by the load of a day \(process {holder.pid}, since [-\d]+ [:\d]+ UTC\)"
+        assert re.search(whom, caplog.messages[0]), "it says at once that it waits, and for whom"
+        assert re.search(whom + r".* in 0\.2 seconds: wait for that to end, or raise ETL_WARE", str(refused.value))
         holder.kill()  # a killed holder must not leave the warehouse locked
         holder.join()
         with Warehouse(tmp_path / "warehouse.duckdb", wait_seconds=5).connect() as connection:
             assert connection.execute("SELECT count(*) FROM raw.captures").fetchall() == [(0,)]
     finally:
         holder.kill()
+
+
+def test_a_turn_covers_what_is_done_within_it(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path / "warehouse.duckdb", wait_seconds=0)
+    with warehouse.turn("a run"):
+        for _ in range(2):
+            with warehouse.connect():
+                pass
+        assert "a run (process" in (tmp_path / "warehouse.lock").read_text(), "it is kept between connections"
+    assert (tmp_path / "warehouse.lock").read_text() == ""
 
 
 def test_no_statement_fetches_code_from_the_network(tmp_path: Path) -> None:

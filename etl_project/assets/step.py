@@ -10,12 +10,15 @@ import dagster as dg
 import duckdb
 
 from etl_project.checks import CheckError
+from etl_project.jobs import days_in_words
+from etl_project.launcher import mark_at_work
+from etl_project.locking import BusyError
 from etl_project.reports import write_check_page
 from etl_project.resources import PublicationResource, WarehouseResource
 from etl_project.steps.audit import begin_step, end_step
 from etl_project.steps.load import RawPagesMissingError
 from etl_project.steps.publish import RefusedError
-from etl_project.warehouse import STORAGE_FAILURES, WarehouseBusyError, WarehouseVersionError
+from etl_project.warehouse import STORAGE_FAILURES, WarehouseVersionError
 
 logger = logging.getLogger(__name__)
 
@@ -45,14 +48,13 @@ def step(
         dagster.Failure: with one clear sentence, where the fault is not the code's.
         dagster.RetryRequested: the disk or the file system failed; it may be better soon.
     """
+    run_id = context.run.run_id
+    load_dates = [date.fromisoformat(key) for key in context.partition_keys]
+    mark_at_work(context.instance, run_id)
     try:
+        warehouse.take_turn(f"run {run_id[:8]} of {days_in_words(load_dates[0], load_dates[-1])}")
         with warehouse.get().connect() as connection:
-            at_work = Step(
-                connection,
-                context.run.run_id,
-                [date.fromisoformat(key) for key in context.partition_keys],
-                datetime.now(UTC),
-            )
+            at_work = Step(connection, run_id, load_dates, datetime.now(UTC))
             begin_step(connection, at_work.run_id, at_work.load_dates, at_work.now)
             try:
                 yield at_work
@@ -66,7 +68,7 @@ def step(
                 end_step(connection, at_work.run_id, name, at_work.counts, "loaded", datetime.now(UTC))
             page = write_check_page(connection, at_work.run_id, publications.reports)
             context.log.info(f"Checks of this run: {page}")
-    except (RefusedError, CheckError, RawPagesMissingError, WarehouseBusyError, WarehouseVersionError) as error:
+    except (RefusedError, CheckError, RawPagesMissingError, BusyError, WarehouseVersionError) as error:
         raise dg.Failure(str(error), allow_retries=False) from error
     except STORAGE_FAILURES as error:
         logger.warning("%s will be tried again: %s", name, error)

@@ -69,7 +69,7 @@ def publish(
             "The published file is as it was."
         )
 
-    with folder.locked():
+    with folder.locked(f"the publication of run {run_id[:8]}"):
         history = folder.history()
         entry = Publication(
             publication_no=len(history) + 1,

@@ -155,7 +155,7 @@ class Server:
         assert data["launchRun"]["__typename"] == "LaunchRunSuccess", data
         return str(data["launchRun"]["run"]["runId"])
 
-    def finished_runs(self, count: int, besides: Collection[Run] = ()) -> list[Run]:
+    def finished_runs(self, count: int, besides: Collection[Run] = (), seconds: float = RUN_SECONDS) -> list[Run]:
         """All runs besides those known, latest first, once there are `count` of them and all have ended."""
         known = {run.run_id for run in besides}
 
@@ -164,7 +164,7 @@ class Server:
             ended = [run for run in runs if run.status in {"SUCCESS", "FAILURE", "CANCELED"}]
             return runs if len(ended) == len(runs) >= count else None
 
-        return wait_for(f"{count} runs to end", finished, RUN_SECONDS)
+        return wait_for(f"{count} runs to end", finished, seconds)
 
     def ticks(self, name: str) -> list[Tick]:
         """Evaluations of a schedule or sensor, latest first."""
