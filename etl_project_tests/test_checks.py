@@ -6,7 +6,7 @@ import pytest
 
 from etl_project.checks import CheckError, evaluate
 from etl_project.tables import TABLES, Severity, Table
-from etl_project.tables.expectations import Expectation, row_expectations, table_expectations
+from etl_project.tables.expectations import KEY_IS_UNIQUE, Expectation, row_expectations, table_expectations
 from etl_project_tests.faults import EXPECTATIONS, fault
 from etl_project_tests.rows import DAY, sound_warehouse
 
@@ -32,6 +32,26 @@ def test_a_fault_breaks_its_expectation(table: Table, expectation: Expectation) 
     assert outcome.unexpected > 0
     assert outcome.sample_keys
     assert outcome.withholds == (expectation.severity is Severity.ERROR)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_a_row_without_a_key_is_not_passed_over(table: Table) -> None:
+    connection = sound_warehouse()
+    connection.execute(f"UPDATE {table.name} SET {table.key[-1]} = NULL")
+    (unique,) = [e for e in table_expectations(table) if e.name == KEY_IS_UNIQUE]
+    assert not evaluate(connection, table, [unique], table.name)[0].success
+
+
+def test_a_row_without_a_key_hides_no_reference_to_nowhere() -> None:
+    connection = sound_warehouse()
+    connection.execute(
+        "UPDATE staging.normalised SET appearance_key = NULL WHERE appearance_key = 'a3';"
+        "UPDATE staging.body_lines SET appearance_key = 'nowhere' WHERE appearance_key = 'a1'"
+    )
+    table = TABLE["staging.body_lines"]
+    (exists,) = [e for e in table_expectations(table) if e.name == "appearance_key_exists"]
+    (outcome,) = evaluate(connection, table, [exists], table.name)
+    assert outcome.sample_keys == ("a3 1", "nowhere 1") or outcome.sample_keys == ("nowhere 1", "a3 1")
 
 
 def test_few_pages_held_back_is_met_when_they_are_few() -> None:
