@@ -166,6 +166,7 @@ def write_day(
         incoming = {table.name: stage(connection, frame, table) for table, frame in zip(TABLES, frames, strict=True)}
         _stage_quarantine(connection, found.held, incoming)
         outcomes = [outcome for table in TABLES for outcome in _divert(connection, table, incoming[table.name], day)]
+        _take_out(connection, incoming[staging.NORMALISED.name])  # also what was diverted for one of its lines
         changes = {
             table.name: replace(
                 connection, table, incoming[table.name], run_id, f"load_date = DATE '{day.isoformat()}'"
@@ -207,9 +208,7 @@ def _divert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, day:
     An article that was held back as it stands on the page is not looked at again in its normalised form.
     """
     if table.divert_stage:
-        connection.execute(
-            f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)"
-        )
+        _take_out(connection, rows)
     expectations = row_expectations(table)
     outcomes = evaluate(connection, table, expectations, rows, day)
     for expectation, outcome in zip(expectations, outcomes, strict=True):
@@ -228,10 +227,13 @@ def _divert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, day:
             {"stage": table.divert_stage, "code": expectation.name, "reason": expectation.description},
         )
     if table.divert_stage:
-        connection.execute(
-            f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)"
-        )
+        _take_out(connection, rows)
     return outcomes
+
+
+def _take_out(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Take the articles that are held back out of the relation `rows`."""
+    connection.execute(f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)")
 
 
 def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id: str, replayed: Sequence[str]) -> int:
