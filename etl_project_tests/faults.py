@@ -12,6 +12,7 @@ EXPECTATIONS = [
 
 _FAULTS: dict[tuple[str, str], str] = {
     ("raw.inputs", "every_page_is_kept"): "DELETE FROM raw.captures WHERE capture_key = {page}",
+    ("raw.captures", "value_not_allowed"): "UPDATE {rows} SET status = 'other' WHERE {one}",
     ("raw.captures", "pages_balance"): "UPDATE raw.captures SET status = 'quarantined' WHERE capture_key = {page}",
     (
         "raw.captures",
@@ -52,6 +53,7 @@ _FAULTS: dict[tuple[str, str], str] = {
         "staging.normalised",
         "nothing_published_after_capture",
     ): "UPDATE staging.normalised SET published_lo = seen_at + INTERVAL 1 SECOND, published_hi = NULL WHERE {one}",
+    ("staging.body_lines", "required_value_missing"): "UPDATE {rows} SET may_be_furniture = NULL WHERE {one}",
     ("staging.body_lines", "line_empty"): "UPDATE {rows} SET keyword = '' WHERE {one}",
     ("staging.body_lines", "every_text_has_lines"): "DELETE FROM staging.body_lines WHERE {one}",
     ("core.furniture", "support_impossible"): "UPDATE core.furniture SET article_count = 1",
@@ -120,5 +122,6 @@ def _implied_fault(table: Table, expectation: Expectation) -> str:
     if expectation.name == "key_is_unique":
         return "INSERT INTO {rows} FROM {rows} WHERE {one} LIMIT 1"
     if expectation.name.endswith("_exists"):
-        return f"UPDATE {{rows}} SET {expectation.name.removesuffix('_exists')} = 'nowhere' WHERE {{one}}"
+        # A name that no other table's fault gives.
+        return f"UPDATE {{rows}} SET {expectation.name.removesuffix('_exists')} = 'not in {table.name}' WHERE {{one}}"
     raise LookupError(f"Nothing is known that breaks {table.name}: {expectation.name}. Add it to _FAULTS.")
