@@ -13,7 +13,7 @@ import duckdb
 
 from etl_project.checks import Outcome, evaluate
 from etl_project.publication import Publication, PublicationFolder
-from etl_project.steps.audit import admitted_days, end_step, record_checks, withheld_days
+from etl_project.steps.audit import admitted_days, broken_expectations, end_step, record_checks, withheld_days
 from etl_project.steps.marts import stale_marts
 from etl_project.tables import TABLES, Table
 from etl_project.tables.ddl import create_statements, literal, quote
@@ -63,6 +63,8 @@ def publish(
         reasons = "; ".join(f"{day}: {reason}" for day, reason in asked.items()) or "no day has been loaded"
         raise RefusedError(f"Nothing is published. Withheld: {reasons}. The published file is as it was.")
 
+    if broken := broken_expectations(connection, "core", "marts"):
+        raise _refusal(broken)
     if stale := stale_marts(connection):
         raise RefusedError(
             f"Nothing is published: core has changed since {', '.join(stale)} was built. Materialize the marts, then publish again. "
@@ -86,10 +88,7 @@ def publish(
                 rows = _build(connection, file, [*history, entry])
                 outcomes = _audit(file)
                 if broken := [f"{o.table}: {o.expectation} ({o.observed})" for o in outcomes if o.withholds]:
-                    raise RefusedError(
-                        f"Nothing is published: the tables do not hold together. {'; '.join(broken)}. "
-                        "Materialize core and the marts, then publish again. The published file is as it was."
-                    )
+                    raise _refusal(broken)
             folder.publish(entry)
         finally:
             with transaction(connection):
@@ -98,6 +97,13 @@ def publish(
             _write_publications(connection, folder.history())
             _mark_published(connection, entry)
     return Published(entry, rows, withheld)
+
+
+def _refusal(broken: list[str]) -> RefusedError:
+    return RefusedError(
+        f"Nothing is published: the tables do not hold together. {'; '.join(broken)}. "
+        "Materialize core and the marts, then publish again. The published file is as it was."
+    )
 
 
 def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publication]) -> dict[str, int]:
