@@ -64,7 +64,7 @@ _FAULTS: dict[tuple[str, str], str] = {
     (
         "core.articles",
         "interval_not_reversed",
-    ): "UPDATE core.articles SET published_lo = published_hi + INTERVAL 1 SECOND WHERE {one}",
+    ): "UPDATE core.articles SET published_lo = published_hi + INTERVAL 1 SECOND",
     (
         "core.articles",
         "one_article_per_address",
