@@ -34,7 +34,7 @@ def stretches_left_out(
             return 0
         with open_file(path) as file:
             stream = decompressed(file, limits.max_file_bytes, limits) if is_gzip else file
-            position = 0
+            position: float = 0
             if stream.peek(3).startswith(codecs.BOM_UTF8):
                 position = len(stream.read(3))
             for offset, length in [*spans, (end, 0)]:
