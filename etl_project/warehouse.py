@@ -211,8 +211,11 @@ def replace(
         SELECT {columns} FROM {name} WHERE {scope} EXCEPT ALL SELECT {columns} FROM {incoming}
         """
     )
-    # After the deletion: it also takes rows that are not stale where a key is there twice.
-    connection.execute(f"DELETE FROM {name} WHERE ({scope}) AND ({key}) IN (SELECT {key} FROM temp.stale)")
+    # After the deletion: it also takes rows that are not stale where a key is there twice, or is missing.
+    without_key = " OR ".join(f"{quote(column)} IS NULL" for column in table.key)
+    connection.execute(
+        f"DELETE FROM {name} WHERE ({scope}) AND (({key}) IN (SELECT {key} FROM temp.stale) OR {without_key})"
+    )
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE fresh AS

@@ -80,6 +80,13 @@ def test_repeated_keys_are_not_silently_merged(connection: duckdb.DuckDBPyConnec
     assert len(rows(connection)) == 2  # the check of the key must see both
 
 
+def test_rows_that_lost_their_key_are_replaced(connection: duckdb.DuckDBPyConnection) -> None:
+    put(connection, [("a", 1, None), ("b", 2, None)], "run-1")
+    connection.execute('UPDATE test.pairs SET "right" = NULL WHERE "left" = \'b\'')
+    put(connection, [("a", 1, None), ("b", 2, None)], "run-2")
+    assert rows(connection) == [("a", 1, None, "run-1"), ("b", 2, None, "run-2")]
+
+
 def test_a_transaction_that_fails_leaves_nothing(connection: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(RuntimeError), transaction(connection):
         put(connection, [("a", 1, None)], "run-1")

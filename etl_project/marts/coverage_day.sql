@@ -13,8 +13,8 @@ WITH found AS (
 SELECT
     coalesce(host, 'unknown') AS host,
     coalesce(layout, 'none') AS layout,
-    captures.load_date AS day,
-    count(*) AS pages,
+    coalesce(captures.load_date, withheld_days.load_date) AS day,
+    count(capture_key) AS pages,
     count(*) FILTER (status = 'ok') AS ok,
     count(*) FILTER (status = 'partial') AS partial,
     count(*) FILTER (status = 'duplicate') AS duplicate,
@@ -25,8 +25,9 @@ SELECT
     coalesce(sum(found.low_confidence_articles), 0) AS low_confidence_articles,
     bool_or(withheld_days.load_date IS NOT NULL) AS is_withheld,
     any_value(withheld_days.reason) AS withheld_reason,
-    captures.load_date AS load_date
+    day AS load_date
 FROM raw.captures
 LEFT JOIN found USING (capture_key)
-LEFT JOIN audit.withheld_days ON withheld_days.load_date = captures.load_date
+-- A day of which every page got lost is missing, too.
+FULL JOIN audit.withheld_days ON withheld_days.load_date = captures.load_date
 GROUP BY ALL

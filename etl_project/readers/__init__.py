@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from etl_project.readers import html, jsonl, text
+from etl_project.readers.balance import stretches_left_out
 from etl_project.readers.capture import Capture, Rejected, Rejection, unforeseen
 from etl_project.readers.limits import Limits
 from etl_project.readers.listing import list_inputs, list_load_dates
@@ -32,6 +33,7 @@ __all__ = [
     "read",
     "read_payload",
     "rest_of_file",
+    "stretches_left_out",
     "unforeseen",
 ]
 

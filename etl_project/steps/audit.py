@@ -93,6 +93,24 @@ def check_whole_table(connection: duckdb.DuckDBPyConnection, table: Table) -> li
     return evaluate(connection, table, row_expectations(table) + table_expectations(table), quote(table.name))
 
 
+def broken_expectations(connection: duckdb.DuckDBPyConnection, *schemas: str) -> list[str]:
+    """What the tables of `schemas` broke when they were last checked as a whole, as `table: expectation (observed)`.
+
+    Args:
+        schemas: beginnings of table names; ``published:…`` for the tables of the latest build.
+    """
+    broken = connection.execute(
+        """
+        SELECT format('{}: {} ({})', table_name, expectation, observed) FROM audit.checks
+        WHERE is_in_force AND load_date IS NULL AND NOT success AND severity = 'error'
+          AND list_contains($schemas, split_part(table_name, '.', 1))
+        ORDER BY evaluated_at, table_name, expectation
+        """,
+        {"schemas": schemas},
+    ).fetchall()
+    return [line for (line,) in broken]
+
+
 def withheld_days(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
     """Days whose latest load failed its audit, with the expectations that failed."""
     return dict(connection.execute("SELECT load_date, reason FROM audit.withheld_days ORDER BY load_date").fetchall())

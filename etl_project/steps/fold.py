@@ -12,7 +12,7 @@ import polars as pl
 
 from etl_project.checks import Outcome
 from etl_project.registry import Registry
-from etl_project.steps.audit import check_whole_table, record_checks
+from etl_project.steps.audit import broken_expectations, check_whole_table, record_checks
 from etl_project.steps.furniture import find_taken_lines, learn_furniture
 from etl_project.tables import Table, core, staging
 from etl_project.transforms.articles import fold_articles, resolve_articles
@@ -70,10 +70,11 @@ def fold(
         put(core.PUBLISHERS, publishers(registry, seen))
         put(core.FURNITURE, learn_furniture(connection, resolved))
         find_taken_lines(connection)
-        _find_affected(connection)
+        everything = bool(broken_expectations(connection, "core", "published:core"))
+        _find_affected(connection, everything)
         texts = without_furniture(_affected_texts(connection), _affected_lines(connection))
         folded = fold_articles(texts)
-        scope = "article_key IN (SELECT article_key FROM temp.affected)"
+        scope = "true" if everything else "article_key IN (SELECT article_key FROM temp.affected)"
         put(core.ARTICLES, folded.articles, scope)
         put(core.ARTICLE_VERSIONS, folded.article_versions, scope)
         stamps = texts.select("appearance_key", "staged_by", "furniture", "furniture_words")
@@ -87,11 +88,14 @@ def fold(
     return changes, outcomes
 
 
-def _find_affected(connection: duckdb.DuckDBPyConnection) -> None:
+def _find_affected(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:
     """Make temp.affected hold the articles, by old and new key, of every appearance that core shows otherwise.
 
     `staged_by` names the runs that last changed an appearance's rows in staging: one that was folded before and has the
     same stamp has the same content. `furniture` names what is taken out of its text.
+
+    Args:
+        everything: rely on none of that, because core did not hold together when it was last checked.
     """
     connection.execute(
         """
@@ -104,7 +108,10 @@ def _find_affected(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT article_key FROM (FROM now EXCEPT FROM before)
         UNION
         SELECT article_key FROM (FROM before EXCEPT FROM now)
-        """
+        UNION
+        SELECT article_key FROM now WHERE $everything
+        """,
+        {"everything": everything},
     )
 
 

@@ -16,7 +16,7 @@ import polars as pl
 from etl_project.checks import Outcome, evaluate
 from etl_project.execution import Executor
 from etl_project.extraction import Extract, extract_all
-from etl_project.readers import Limits, list_inputs
+from etl_project.readers import Limits, format_of, list_inputs, stretches_left_out
 from etl_project.registry import Registry
 from etl_project.steps.audit import record_checks
 from etl_project.tables import Table, audit, raw, staging
@@ -81,7 +81,8 @@ def load_day(
     found = Findings.collect(
         extract_all(inputs, executor, raw_root=raw_root, limits=limits, publisher_labels=registry.labels)
     )
-    return write_day(connection, day, inputs, found, registry=registry, run_id=run_id, now=now)
+    files = count_pages(inputs, found.captures, raw_root=raw_root, limits=limits)
+    return write_day(connection, day, files, found, registry=registry, run_id=run_id, now=now)
 
 
 def arrived_inputs(connection: duckdb.DuckDBPyConnection, raw_root: Path, day: date) -> list[str]:
@@ -137,10 +138,29 @@ class Findings:
         )
 
 
+def count_pages(inputs: list[str], captures: pl.DataFrame, *, raw_root: Path, limits: Limits) -> pl.DataFrame:
+    """input_uri and page_count of raw.inputs: the pages that there should be, also where they got lost on the way.
+
+    Args:
+        captures: all pages that were read from them.
+    """
+    spans: dict[str, list[tuple[int, int]]] = {uri: [] for uri in inputs}
+    for uri, offset, length in captures.select("input_uri", "byte_offset", "byte_length").iter_rows():
+        if uri in spans:
+            spans[uri].append((offset, length))
+    counts = [
+        len(pages) + stretches_left_out(raw_root, uri, pages, limits, is_gzip=format_of(uri)[1])
+        for uri, pages in spans.items()
+    ]
+    return pl.DataFrame(
+        {"input_uri": list(spans), "page_count": counts}, schema={"input_uri": pl.String, "page_count": pl.Int32}
+    )
+
+
 def write_day(
     connection: duckdb.DuckDBPyConnection,
     day: date,
-    inputs: list[str],
+    files: pl.DataFrame,
     found: Findings,
     *,
     registry: Registry,
@@ -151,21 +171,18 @@ def write_day(
     """Normalise and check what was found on a day's pages, and make the tables hold it, in one transaction.
 
     Args:
-        inputs: the files of the day.
+        files: those of the day, from `count_pages`.
         replayed: quarantine keys of what was tried again on demand.
     """
-    page_counts = pl.DataFrame({"input_uri": inputs}, schema={"input_uri": pl.String}).join(
-        found.captures.group_by("input_uri").agg(page_count=pl.len().cast(pl.Int32)), on="input_uri", how="left"
-    )
-    files = page_counts.with_columns(pl.col("page_count").fill_null(0), load_date=pl.lit(day))
     captures, appearances = settle(found.captures, found.appearances)
     normalised = normalise(appearances, captures, registry)
 
     with transaction(connection):
-        frames = (files, captures, appearances, normalised, body_lines(normalised))
+        frames = (files.with_columns(load_date=pl.lit(day)), captures, appearances, normalised, body_lines(normalised))
         incoming = {table.name: stage(connection, frame, table) for table, frame in zip(TABLES, frames, strict=True)}
         _stage_quarantine(connection, found.held, incoming)
         outcomes = [outcome for table in TABLES for outcome in _divert(connection, table, incoming[table.name], day)]
+        _take_out(connection, incoming[staging.NORMALISED.name])  # also what was diverted for one of its lines
         changes = {
             table.name: replace(
                 connection, table, incoming[table.name], run_id, f"load_date = DATE '{day.isoformat()}'"
@@ -207,9 +224,7 @@ def _divert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, day:
     An article that was held back as it stands on the page is not looked at again in its normalised form.
     """
     if table.divert_stage:
-        connection.execute(
-            f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)"
-        )
+        _take_out(connection, rows)
     expectations = row_expectations(table)
     outcomes = evaluate(connection, table, expectations, rows, day)
     for expectation, outcome in zip(expectations, outcomes, strict=True):
@@ -228,10 +243,13 @@ def _divert(connection: duckdb.DuckDBPyConnection, table: Table, rows: str, day:
             {"stage": table.divert_stage, "code": expectation.name, "reason": expectation.description},
         )
     if table.divert_stage:
-        connection.execute(
-            f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)"
-        )
+        _take_out(connection, rows)
     return outcomes
+
+
+def _take_out(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Take the articles that are held back out of the relation `rows`."""
+    connection.execute(f"DELETE FROM {rows} WHERE appearance_key IN (SELECT payload_key FROM temp.incoming_quarantine)")
 
 
 def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id: str, replayed: Sequence[str]) -> int:

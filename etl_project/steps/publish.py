@@ -13,9 +13,9 @@ import duckdb
 
 from etl_project.checks import Outcome, evaluate
 from etl_project.publication import Publication, PublicationFolder
-from etl_project.steps.audit import admitted_days, end_step, record_checks, withheld_days
+from etl_project.steps.audit import admitted_days, broken_expectations, end_step, record_checks, withheld_days
 from etl_project.steps.marts import stale_marts
-from etl_project.tables import TABLES, Table, staging
+from etl_project.tables import TABLES, Table
 from etl_project.tables.ddl import create_statements, literal, quote
 from etl_project.tables.expectations import implied_expectations, row_expectations, stated_expectations
 from etl_project.tables.views import VIEWS
@@ -63,6 +63,8 @@ def publish(
         reasons = "; ".join(f"{day}: {reason}" for day, reason in asked.items()) or "no day has been loaded"
         raise RefusedError(f"Nothing is published. Withheld: {reasons}. The published file is as it was.")
 
+    if broken := broken_expectations(connection, "core", "marts"):
+        raise _refusal(broken)
     if stale := stale_marts(connection):
         raise RefusedError(
             f"Nothing is published: core has changed since {', '.join(stale)} was built. Materialize the marts, then publish again. "
@@ -86,10 +88,7 @@ def publish(
                 rows = _build(connection, file, [*history, entry])
                 outcomes = _audit(file)
                 if broken := [f"{o.table}: {o.expectation} ({o.observed})" for o in outcomes if o.withholds]:
-                    raise RefusedError(
-                        f"Nothing is published: the tables do not hold together. {'; '.join(broken)}. "
-                        "Materialize core and the marts, then publish again. The published file is as it was."
-                    )
+                    raise _refusal(broken)
             folder.publish(entry)
         finally:
             with transaction(connection):
@@ -98,6 +97,13 @@ def publish(
             _write_publications(connection, folder.history())
             _mark_published(connection, entry)
     return Published(entry, rows, withheld)
+
+
+def _refusal(broken: list[str]) -> RefusedError:
+    return RefusedError(
+        f"Nothing is published: the tables do not hold together. {'; '.join(broken)}. "
+        "Materialize core and the marts, then publish again. The published file is as it was."
+    )
 
 
 def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publication]) -> dict[str, int]:
@@ -142,19 +148,29 @@ def _publishable(table: Table, warehouse: str) -> str:
 
     What arrived (raw.captures) and the evidence (audit) are published whole: they tell what is missing and why.
     """
-    parsed = table in (staging.APPEARANCES, staging.NORMALISED, staging.BODY_LINES)
-    return f"load_date IN (SELECT load_date FROM {warehouse}.audit.admitted_days)" if parsed else "true"
+    return _is_admitted(table, f"{warehouse}.") if table.schema_name == "staging" else "true"
+
+
+def _is_admitted(table: Table, catalogue: str = "") -> str:
+    """Condition on the rows of a table: of what is loaded by day, those of days which passed their audit."""
+    admitted = f"load_date IN (SELECT load_date FROM {catalogue}audit.admitted_days)"
+    return admitted if table.is_loaded_by_day else "true"
 
 
 def _audit(file: Path) -> list[Outcome]:
-    """Outcomes of the expectations on the closed file, as a reader will open it."""
+    """Outcomes of the expectations on the closed file, as a reader will open it.
+
+    Rows of a withheld day are in it as evidence, as they are: the verdict on them is in audit.checks, and they keep no
+    other day from being published.
+    """
     with duckdb.connect(str(file), read_only=True, config=DUCKDB_CONFIG) as build:
         build.execute("SET TimeZone = 'UTC'")
         outcomes = []
         for table in TABLES:
             stated = [] if table.is_loaded_by_day else stated_expectations(table)
             expectations = row_expectations(table) + implied_expectations(table) + stated
-            outcomes += evaluate(build, table, expectations, quote(table.name))
+            rows = f"(SELECT * FROM {quote(table.name)} WHERE {_is_admitted(table)})"
+            outcomes += evaluate(build, table, expectations, rows)
     return [replace(outcome, table=f"published:{outcome.table}") for outcome in outcomes]
 
 

@@ -16,7 +16,15 @@ from etl_project.execution import Executor
 from etl_project.extraction import extract_all
 from etl_project.readers import Limits
 from etl_project.registry import Registry
-from etl_project.steps.load import QUARANTINE_SCHEMA, Findings, Loaded, RawPagesMissingError, arrived_inputs, write_day
+from etl_project.steps.load import (
+    QUARANTINE_SCHEMA,
+    Findings,
+    Loaded,
+    RawPagesMissingError,
+    arrived_inputs,
+    count_pages,
+    write_day,
+)
 from etl_project.tables import Table, audit, raw, staging
 from etl_project.tables.ddl import quote
 
@@ -73,9 +81,9 @@ def replay_day(
             known={uri: frozenset(known[uri]) for uri in uris},
         )
     )
-    return write_day(
-        connection, day, inputs, _kept(connection) + fresh, registry=registry, run_id=run_id, now=now, replayed=keys
-    )
+    found = _kept(connection) + fresh
+    files = count_pages(inputs, found.captures, raw_root=raw_root, limits=limits)
+    return write_day(connection, day, files, found, registry=registry, run_id=run_id, now=now, replayed=keys)
 
 
 def held_items(

@@ -50,14 +50,15 @@ def row_expectations(table: Table) -> list[Expectation]:
 
 
 def implied_expectations(table: Table) -> list[Expectation]:
-    """Expectations of the table as a whole that its columns imply: a unique key, and references that exist."""
+    """Expectations of the table as a whole that its columns imply: a key of its own for each row, and references that exist."""
     key = ", ".join(quote(name) for name in table.key)
+    without_key = " OR ".join(f"{quote(name)} IS NULL" for name in table.key)
     implied = [
         Expectation(
             KEY_IS_UNIQUE,
-            f"No two rows have the same {', '.join(table.key)}.",
+            f"Every row has its own {', '.join(table.key)}.",
             Severity.ERROR,
-            f"SELECT {key} FROM batch GROUP BY ALL HAVING count(*) > 1",
+            f"SELECT {key} FROM batch GROUP BY ALL HAVING count(*) > 1 OR {without_key}",
         )
     ]
     for column in table.columns:
@@ -69,7 +70,8 @@ def implied_expectations(table: Table) -> list[Expectation]:
                     f"Every {column.name} exists in {target}.",
                     Severity.ERROR,
                     f"SELECT {key} FROM batch WHERE {quote(column.name)} IS NOT NULL "
-                    f"AND {quote(column.name)} NOT IN (SELECT {quote(target_column)} FROM {quote(target)})",
+                    f"AND {quote(column.name)} NOT IN (SELECT {quote(target_column)} FROM {quote(target)} "
+                    f"WHERE {quote(target_column)} IS NOT NULL)",
                 )
             )
     return implied

@@ -119,8 +119,8 @@ COVERAGE_DAY = Table(
     table_rules=(
         TableRule(
             "pages_add_up",
-            "SELECT * FROM batch WHERE pages <> ok + partial + duplicate + quarantined",
-            "pages = ok + partial + duplicate + quarantined",
+            "SELECT * FROM batch WHERE NOT is_withheld AND pages <> ok + partial + duplicate + quarantined",
+            "pages = ok + partial + duplicate + quarantined, on days that passed their audit",
         ),
         TableRule(
             "every_page_is_counted",

@@ -5,12 +5,17 @@ from etl_project.tables.model import LOAD_DATE, PARSER_VERSION, RUN_ID, Column, 
 INPUTS = Table(
     name="raw.inputs",
     grain="input file",
-    description="Every file that lay in a day's folder when it was loaded, with the number of pages that reading it gave.",
+    description="Every file that lay in a day's folder when it was loaded, with the number of its pages.",
     key=("input_uri",),
     is_loaded_by_day=True,
     columns=(
         Column("input_uri", "VARCHAR", "File, relative to the raw root, beginning with the load date"),
-        Column("page_count", "INTEGER", "Pages that reading it gave, those that cannot be used included"),
+        Column(
+            "page_count",
+            "INTEGER",
+            "Its pages, those that cannot be used included: as many as were read, and one for each stretch of it, white space apart, "
+            "that is in none of these",
+        ),
         LOAD_DATE,
         RUN_ID,
     ),
@@ -24,7 +29,7 @@ INPUTS = Table(
                 ON kept.kept_uri = batch.input_uri
             WHERE kept_pages = 0 OR kept_pages <> page_count
             """,
-            "Every file gave at least one page, and every page that was read from it is in raw.captures",
+            "Every page of every file is in raw.captures: nothing of a file is in no page, and no page got lost on the way",
         ),
     ),
 )

@@ -71,6 +71,12 @@ class World:
         for number in range(pages):
             self.put(day, f"{number}.html", article_page(f"Story {number} of {day}", path=f"{day}/{number}"))
 
+    def put_dated_day(self, day: date, pages: int = 3) -> None:
+        """The same, with the time at which they were fetched."""
+        self.put_good_day(day, pages)
+        for number in range(pages):
+            self.put(day, f"{number}.html.meta.json", f'{{"captured_at": "{day}T12:00:00Z"}}')
+
     def put_bad_day(self, day: date) -> None:
         """A day most of whose pages cannot be read."""
         self.put_good_day(day, pages=1)
