@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from etl_project.assets.specs import asset_spec, check_specs, materialization
+from etl_project.assets.specs import asset_key, asset_spec, check_specs, materialization
 from etl_project.assets.step import step
 from etl_project.resources import PublicationResource, WarehouseResource
 from etl_project.steps.marts import TABLES, build_marts, mart_sql
@@ -35,15 +35,28 @@ def mart_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
         ],
         check_specs=[spec for table in TABLES for spec in check_specs(table)],
         backfill_policy=dg.BackfillPolicy.single_run(),
+        # Whatever is selected of them, all are built. Without this, Dagster refuses a backfill of the whole graph over
+        # several days: it takes the days of the marts for different ones where it came upon them by different ways.
+        can_subset=True,
     )
     def marts_from_core(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource, publications: PublicationResource
-    ) -> Iterator[dg.MaterializeResult[None]]:
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         with step(context, warehouse, publications, "marts") as at_work:
             changes, outcomes = build_marts(at_work.connection, run_id=at_work.run_id, now=at_work.now)
             at_work.counts |= {name: change.rows for name, change in changes.items()}
             logger.info("marts: %s", ", ".join(f"{change.rows} {name}" for name, change in changes.items()))
             for table in TABLES:
-                yield materialization(at_work.connection, table, [changes[table.name]], outcomes)
+                made = materialization(at_work.connection, table, [changes[table.name]], outcomes)
+                checked = [
+                    result
+                    for result in made.check_results
+                    if dg.AssetCheckKey(asset_key(table.name), str(result.check_name))
+                    in context.selected_asset_check_keys
+                ]
+                if asset_key(table.name) in context.selected_asset_keys:
+                    yield made._replace(check_results=checked)
+                else:
+                    yield from checked
 
     return marts_from_core

@@ -61,16 +61,17 @@ def test_a_range_of_days_is_one_run_with_counts_previews_and_lineage(
     assert world.ask_published("SELECT count(*) FROM core.articles") == [(6,)]
 
 
-def test_a_mart_alone_changes_nothing_that_is_published(world: World, instance: dg.DagsterInstance) -> None:
+def test_a_mart_alone_changes_nothing_that_is_published_and_brings_the_others_along(
+    world: World, instance: dg.DagsterInstance
+) -> None:
     assert launch(world, instance, tags=run_tags(DAY, DAY)).success
     build = world.folder.current_build_id
-    result = launch(
-        world,
-        instance,
-        tags={"dagster/partition": str(DAY)},
-        assets=["marts/publisher_day", "marts/coverage_day", "marts/headline_changes"],
-    )
+    with world.connect() as connection:
+        connection.execute("DELETE FROM marts.publisher_day")
+    result = launch(world, instance, tags={"dagster/partition": str(DAY)}, assets=["marts/coverage_day"])
     assert result.success
+    assert {event.asset_key.path[-1] for event in result.get_asset_check_evaluations()} == {"coverage_day"}
+    assert world.ask("SELECT count(*) FROM marts.publisher_day") == [(1,)], "no two marts are of different nights"
     assert world.folder.current_build_id == build
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,8 @@ def launch(server: Server, tags: dict[str, str], assets: list[list[str]] | None 
     return str(launched["run"]["runId"])
 
 
-def backfill(server: Server, first: str, last: str) -> None:
-    """Launch a backfill of every asset over the days from `first` to `last`."""
+def backfill(server: Server, first: date, last: date) -> None:
+    """Launch a backfill of every asset over the days from `first` to `last`, as the page of the asset graph does."""
     assets = server.ask("{assetNodes {assetKey {path} isMaterializable}}")["assetNodes"]
     data = server.ask(
         """
@@ -68,14 +69,8 @@ def backfill(server: Server, first: str, last: str) -> None:
         }}
         """,
         parameters={
-            "partitionsByAssets": [
-                {
-                    "assetKey": {"path": node["assetKey"]["path"]},
-                    "partitions": {"ranges": [{"start": first, "end": last}]},
-                }
-                for node in assets
-                if node["isMaterializable"]
-            ],
+            "assetSelection": [{"path": node["assetKey"]["path"]} for node in assets if node["isMaterializable"]],
+            "partitionNames": [str(first + timedelta(days=number)) for number in range((last - first).days + 1)],
             "tags": [],
         },
     )
@@ -183,8 +178,8 @@ def crowd(beginning: Beginning) -> Crowd:
     by_hand = [launch(server, {"dagster/partition": str(DAY)}), launch(server, scheduled)]
     server.start_sensor("load_on_arrival")
     skipped = [tick_of_schedule(server)["skipReason"], tick_of_sensor(server)["skipReason"]]
-    backfill(server, str(DAY), str(NEXT_DAY))
-    backfill(server, str(NEXT_DAY), str(NEXT_DAY))
+    backfill(server, DAY, NEXT_DAY)
+    backfill(server, NEXT_DAY, NEXT_DAY)
     command = load_by_command(server.line)
     by_hand.append(launch(server, {"dagster/partition": str(DAY)}, [PUBLICATION]))
     try:
