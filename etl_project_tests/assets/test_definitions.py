@@ -13,7 +13,8 @@ from etl_project.tables.expectations import row_expectations, table_expectations
 
 FLOW = {
     "data/raw": set(),
-    "raw/captures": {"data/raw"},
+    "raw/inputs": {"data/raw"},
+    "raw/captures": {"raw/inputs"},
     "staging/appearances": {"raw/captures"},
     "staging/normalised": {"staging/appearances"},
     "staging/body_lines": {"staging/normalised"},
