@@ -60,7 +60,9 @@ def replay_day(
     keys = [key for (key,) in chosen.project("quarantine_key").fetchall()]
     if not keys:
         return None
-    inputs = arrived_inputs(connection, raw_root, day)
+    loaded = set(connection.execute("SELECT input_uri FROM raw.inputs WHERE load_date = $1", [day]).fetchall())
+    # What has arrived since waits for the next load.
+    inputs = [uri for uri in arrived_inputs(connection, raw_root, day) if (uri,) in loaded]
     _choose_pages(connection, day, keys)
     again = connection.execute("SELECT DISTINCT input_uri FROM temp.again ORDER BY input_uri").fetchall()
     uris = [uri for (uri,) in again]

@@ -159,3 +159,16 @@ def test_a_withheld_day_is_repaired_by_a_replay(world: World) -> None:
     world.limits = PLENTY
     published = world.run(DAY, replaying=ALL)
     assert published is not None and published.withheld == {}
+
+
+def test_a_file_that_has_arrived_since_the_load_waits_for_the_next_load_and_withholds_nothing(world: World) -> None:
+    world.put_good_day(DAY, pages=8)
+    put_long_page(world)
+    world.run(DAY)
+    world.limits = PLENTY
+    world.put(DAY, "since.html", article_page("Come in since", path="since"))
+    published = world.run(DAY, replaying=ALL)
+    assert published is not None and published.withheld == {}
+    assert world.ask("SELECT count(*) FROM raw.inputs") == [(9,)]
+    world.run(DAY)
+    assert world.ask_published("SELECT count(*) FROM core.articles WHERE title = 'Come in since'") == [(1,)]
