@@ -69,8 +69,8 @@ def extract_all(
 ) -> Iterator[Extract]:
     """Every page of every file, taken apart by `executor`; the pages of a file in their order, files as they finish.
 
-    A page that crashes or hangs its process is held back, as ``worker_died`` or ``timed_out``, and the pages after it are
-    read on. Only after `MAX_LOSSES_PER_FILE` of them is the rest of the file held back in one piece.
+    A page that crashes or hangs its process, or takes too much memory, is held back, as ``worker_died``, ``timed_out`` or
+    ``out_of_memory``, and the pages after it are read on. Only after `MAX_LOSSES_PER_FILE` of them is the rest of the file held back in one piece.
 
     Args:
         known: of a file, the byte offsets of pages that are to be passed over.
@@ -122,7 +122,7 @@ def extract(
     known: Mapping[str, frozenset[int]] = MappingProxyType({}),
     resumption: Resumption | None = None,
 ) -> Iterator[Extract]:
-    """Read a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised.
+    """Read a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised, but MemoryError.
 
     Args:
         input_uri: ``<load date>/<path>`` under `raw_root`.
@@ -161,6 +161,8 @@ def _taken_apart(capture: Capture, publisher_labels: frozenset[str]) -> Extract:
             raise PageRejected("no_article", f"The layout {parsed.layout} found no article on the page.")
     except PageRejected as rejected:
         return _held_back(capture, "parse", Rejection(rejected.code, rejected.reason))
+    except MemoryError:
+        raise  # the executor's business
     except Exception as error:
         # The one place where whatever a parser does is caught: one page may not end the load of all others.
         logger.exception("Parsing %s at byte %d failed", capture.input_uri, capture.byte_offset)

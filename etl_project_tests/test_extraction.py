@@ -31,6 +31,8 @@ def parse_or_misbehave(page: Page, publisher_labels: frozenset[str]) -> ParsedPa
             os._exit(9)
         case "hang":
             time.sleep(600)
+        case "eat":
+            raise MemoryError
         case "reject":
             raise PageRejected("no_article", "There is no article on it.")
         case "fail":
@@ -196,6 +198,12 @@ def test_page_that_kills_or_hangs_its_process_costs_itself_only(root: Path) -> N
     assert (root / uri).read_bytes()[killer.captures[0]["byte_offset"] : killer.byte_end] == b'{"text": "die"}'
     of_others = {extract.input_uri: outcome for extract, outcome in zip(found, outcomes(found), strict=True)}
     assert [of_others[other] for other in others] == ["ok", "worker_died", "ok"]
+
+
+@pytest.mark.parametrize("executor", [InProcess(), ProcessPool(1)], ids=["in_process", "process_pool"])
+def test_page_that_takes_too_much_memory_costs_itself_only(root: Path, executor: Executor) -> None:
+    found = run(executor, root, put_jsonl(root, "one", "eat", "three", "eat", "five"))
+    assert outcomes(found) == ["ok", "out_of_memory", "ok", "out_of_memory", "ok"]
 
 
 def test_file_full_of_killers_is_given_up(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ first: Dagster's costs seconds and tens of megabytes, and a script without a gua
 """
 
 import contextlib
+import logging
 import os
 import pickle
 import signal
@@ -26,26 +27,37 @@ from types import TracebackType
 from typing import Any, Self
 
 from etl_project.execution.model import ExecutionError, Item, Lost, Result
-from etl_project.execution.worker import Answer, Task
+from etl_project.execution.worker import OUT_OF_MEMORY, Answer, Task
+
+logger = logging.getLogger(__name__)
 
 _START_SECONDS = 60.0
 """Time that a worker may take to import what the function needs, in seconds."""
-_WORKER = "import sys; from etl_project.execution.worker import main; main(int(sys.argv[1]))"
+_WORKER = "import sys; from etl_project.execution.worker import main; main(*map(int, sys.argv[1:]))"
 _NOTHING_LEFT = object()
+_MUCH = 1 / 3
+"""Share of its memory from which on a process that ends by a signal is taken to have run out of it.
+
+A buffer that is moved while it doubles asks for three times what it has. Libraries that are refused may well abort, or
+write where they were given nothing; and so may the system kill a process, where it has less to give than was allowed.
+"""
 
 
 class ProcessPool:
     """An `Executor` of `workers` processes, started when they are needed and kept until the end of the ``with``."""
 
-    def __init__(self, workers: int, seconds: float = 60.0) -> None:
+    def __init__(self, workers: int, seconds: float = 60.0, megabytes: int = 1_000) -> None:
         """
         Args:
             workers: number of processes.
             seconds: wall-clock time for each result of an item (for each page of a file, say); a worker that takes
                 longer is killed.
+            megabytes: memory that a worker may take for its items, besides what Python and the function itself take; a
+                worker that wants more is ended. It holds on Linux; on macOS memory is not bounded.
         """
         self._size = workers
         self._seconds = seconds
+        self._megabytes = megabytes
         self._idle: list[_Worker] = []
 
     def flat_map(
@@ -58,7 +70,7 @@ class ProcessPool:
         try:
             while True:
                 while len(busy) < self._size and (item := next(waiting, _NOTHING_LEFT)) is not _NOTHING_LEFT:
-                    worker = self._idle.pop() if self._idle else _Worker()
+                    worker = self._idle.pop() if self._idle else _Worker(self._megabytes)
                     busy.append(worker)
                     worker.begin(pickled, item, self._seconds)
                 if not busy:
@@ -111,12 +123,13 @@ class _Gone(Exception):
 class _Worker:
     """A process that works on one item at a time, as the pool sees it."""
 
-    def __init__(self) -> None:
+    def __init__(self, megabytes: int) -> None:
+        self._megabytes = megabytes
         self.socket, its_socket = Pipe()
         path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
         with its_socket:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _WORKER, str(its_socket.fileno())],
+                [sys.executable, "-P", "-c", _WORKER, str(its_socket.fileno()), str(megabytes)],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[its_socket.fileno()],
                 env=os.environ | {"PYTHONPATH": path},
@@ -153,7 +166,7 @@ class _Worker:
             try:
                 answer, value = self.socket.recv()
             except (EOFError, OSError):
-                raise _Gone("worker_died", f"The process that worked on it {self._end()}.", self._has_begun) from None
+                raise self._gone() from None
             self._deadline = time.monotonic() + self._seconds
             self._has_begun = True
             self.has_served |= answer is Answer.DONE
@@ -170,12 +183,20 @@ class _Worker:
         self._process.wait()
         self.socket.close()
 
-    def _end(self) -> str:
+    def _gone(self) -> _Gone:
         """How the process ended, which has hung up."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=5)
-        self.kill()
-        code = self._process.returncode
-        return (
+        # Not `Popen.kill` and `wait`, which throw away what it used. Of a process that is ending, the signal changes nothing.
+        os.kill(self._process.pid, signal.SIGKILL)
+        _, status, usage = os.wait4(self._process.pid, 0)
+        code = self._process.returncode = os.waitstatus_to_exitcode(status)
+        self.socket.close()
+
+        how = (
             f"was killed by signal {-code} ({signal.strsignal(-code)})" if code < 0 else f"ended with exit code {code}"
         )
+        peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) // 1_000_000
+        if code == OUT_OF_MEMORY or (code < 0 and peak > _MUCH * self._megabytes):
+            logger.warning("A worker %s after it had used %d MB", how, peak)
+            reason = f"Work on it took more than the {self._megabytes:,} MB of memory that it may take, and was ended."
+            return _Gone("out_of_memory", reason, self._has_begun)
+        return _Gone("worker_died", f"The process that worked on it {how}.", self._has_begun)

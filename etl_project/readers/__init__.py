@@ -76,7 +76,7 @@ def format_of(input_uri: str) -> tuple[Format | None, bool]:
 
 
 def read(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Capture]:
-    """The pages of one file. Whatever is wrong with it, nothing is raised: a capture says so, by its rejection.
+    """The pages of one file. Whatever is wrong with it, nothing is raised but MemoryError: a capture says so, by its rejection.
 
     Where a file cannot be read at all, its one capture covers the file as it lies on disk. Where reading it breaks off,
     the last capture begins after the last page that could be read, and covers no byte.
@@ -106,6 +106,8 @@ def read(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Capture]:
     except OSError as error:
         hint = " Its name may not be UTF-8; rename it." if "\\x" in input_uri else ""
         rejection = Rejection("unreadable", f"It cannot be read: {error.strerror or error}.{hint}")
+    except MemoryError:
+        raise
     except Exception as error:
         logger.exception("Reading %s failed", input_uri)
         rejection = Rejection("reader_error", f"Reading it failed with {type(error).__name__}: {str(error)[:300]}.")
