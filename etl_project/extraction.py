@@ -134,7 +134,12 @@ def extract(
         ValueError: `input_uri` does not begin with a date.
     """
     passed_over = known.get(input_uri, frozenset())
-    for capture in read(raw_root, input_uri, limits):
+
+    def is_left(byte_offset: int) -> bool:
+        """Whether a page was done before, or is to blame for the loss: the first one that was not done."""
+        return resumption is not None and (byte_offset < resumption.byte_offset or byte_offset not in passed_over)
+
+    for capture in read(raw_root, input_uri, limits, is_left):
         if capture.byte_offset in passed_over or (resumption and capture.byte_offset < resumption.byte_offset):
             continue
         if capture.rejection:

@@ -75,11 +75,16 @@ def format_of(input_uri: str) -> tuple[Format | None, bool]:
     return FORMATS.get(PurePosixPath(path.stem).suffix if is_gzip else path.suffix), is_gzip
 
 
-def read(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Capture]:
+def read(
+    raw_root: Path, input_uri: str, limits: Limits, is_left: Callable[[int], bool] = lambda byte_offset: False
+) -> Iterator[Capture]:
     """The pages of one file. Whatever is wrong with it, nothing is raised but MemoryError: a capture says so, by its rejection.
 
     Where a file cannot be read at all, its one capture covers the file as it lies on disk. Where reading it breaks off,
     the last capture begins after the last page that could be read, and covers no byte.
+
+    Args:
+        is_left: as in `Source`.
     """
     last: Capture | None = None
     sidecar = Metadata()
@@ -98,7 +103,7 @@ def read(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Capture]:
             if not is_gzip and os.fstat(file.fileno()).st_size > max_bytes:
                 raise Rejected("too_large", f"It has more than {max_bytes:,} bytes.")
             stream = decompressed(file, max_bytes, limits) if is_gzip else file
-            for last in format_.read(Source(input_uri, stream, sidecar, limits)):
+            for last in format_.read(Source(input_uri, stream, sidecar, limits, is_left)):
                 yield last
             return
     except Rejected as error:

@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -29,6 +30,8 @@ class Source:
     sidecar: Metadata
     """What the sidecar says; nothing where there is none."""
     limits: Limits
+    is_left: Callable[[int], bool] = lambda byte_offset: False
+    """Whether the page at a byte offset is to be yielded as it lies, without its text: decoding it has done harm before."""
 
 
 def locate(raw_root: Path, input_uri: str) -> Path:
