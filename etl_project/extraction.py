@@ -1,6 +1,7 @@
 """The unit of work: one file in, the rows of its pages out."""
 
 import logging
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from etl_project.keys import stable_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
 from etl_project.readers import Capture, Limits, Rejection, read, rest_of_file
 from etl_project.readers.encoding import storable
+from etl_project.text import printable, printable_lines
 
 logger = logging.getLogger(__name__)
 
@@ -170,7 +172,8 @@ def _taken_apart(capture: Capture, publisher_labels: frozenset[str]) -> Extract:
         raise  # the executor's business
     except Exception as error:
         # The one place where whatever a parser does is caught: one page may not end the load of all others.
-        logger.exception("Parsing %s at byte %d failed", capture.input_uri, capture.byte_offset)
+        trace = printable_lines(traceback.format_exc())
+        logger.error("Parsing %s at byte %d failed\n%s", printable(capture.input_uri), capture.byte_offset, trace)
         first_line = next(iter(str(error).splitlines()), "")[:300]
         return _held_back(
             capture, "parse", Rejection("parser_error", f"Parsing it failed with {type(error).__name__}: {first_line}.")

@@ -5,6 +5,7 @@ A format is one module with a ``read(source)`` that yields captures, and one ent
 
 import logging
 import os
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ from etl_project.readers.payload import read_payload
 from etl_project.readers.sidecar import SUFFIX as SIDECAR_SUFFIX
 from etl_project.readers.sidecar import read_sidecar
 from etl_project.readers.source import EMPTY_SHA256, Source, decompressed, hash_file, locate, open_file
+from etl_project.text import printable, printable_lines
 
 __all__ = [
     "FORMATS",
@@ -114,7 +116,7 @@ def read(
     except MemoryError:
         raise
     except Exception as error:
-        logger.exception("Reading %s failed", input_uri)
+        logger.error("Reading %s failed\n%s", printable(input_uri), printable_lines(traceback.format_exc()))
         rejection = Rejection("reader_error", f"Reading it failed with {type(error).__name__}: {str(error)[:300]}.")
     yield rest_of_file(raw_root, input_uri, limits, last.byte_end if last else 0, rejection, sidecar)
 
