@@ -1,0 +1,1 @@
+"""What the warehouse withstands, tried and counted."""
