@@ -32,6 +32,7 @@ STRINGS = (
 NAMES = (
     *(text.replace("/", "∕") for text in STRINGS),
     "%2e%2e%2f..%2fetc%2fpasswd",
+    "\x1b[31m comes first \u202e",
     "C:\\..\\windows",
     "-rf",
     "~root",
@@ -46,14 +47,15 @@ _SENTENCE = "The harbour board of Al-Marfa voted on Tuesday to close the quay fo
 _NOT_SHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def page(text: str, number: int) -> str:
-    """A publisher's page whose title, author, section and language are `text`, in the page and in its data."""
+def page(text: str, number: int, site: str = "") -> str:
+    """A publisher's page whose title, author, section, language and, unless named, site are `text`."""
     said = json.dumps({"@type": "NewsArticle", "headline": text, "author": {"@type": "Person", "name": text}})
     said = said.replace("</", r"<\/")
     quoted = escape(text)
     return (
         f'<html lang="{quoted}"><head><title>{quoted}</title><meta property="og:title" content="{quoted}">'
         f'<meta name="author" content="{quoted}"><meta property="article:section" content="{quoted}">'
+        f'<meta property="og:site_name" content="{escape(site) or quoted}">'
         f'<meta property="article:published_time" content="2026-11-02T10:00:00Z">'
         f'<link rel="canonical" href="https://news.example/{number}">'
         f'<script type="application/ld+json">{said}</script></head>'
