@@ -35,8 +35,10 @@ _START_SECONDS = 60.0
 """Time that a worker may take to import what the function needs, in seconds."""
 _WORKER = "import sys; from etl_project.execution.worker import main; main(*map(int, sys.argv[1:]))"
 _NOTHING_LEFT = object()
+_LOOK_SECONDS = 0.05
+"""How often it is looked how much memory the workers hold."""
 _MUCH = 1 / 3
-"""Share of its memory from which on a process that ends by a signal is taken to have run out of it.
+"""Share of its memory that a process was seen to hold from which on, if it ends by a signal, it is taken to have run out of it.
 
 A buffer that is moved while it doubles asks for three times what it has. Libraries that are refused may well abort, or
 write where they were given nothing; and so may the system kill a process, where it has less to give than was allowed.
@@ -53,7 +55,8 @@ class ProcessPool:
             seconds: wall-clock time for each result of an item (for each page of a file, say); a worker that takes
                 longer is killed.
             megabytes: memory that a worker may take for its items, besides what Python and the function itself take; a
-                worker that wants more is ended. It holds on Linux; on macOS memory is not bounded.
+                worker that wants more is ended. It holds on Linux; on macOS memory is not bounded. A library that ends the
+                process when it is refused much at once, before it has taken much, is told as ``worker_died``.
         """
         self._size = workers
         self._seconds = seconds
@@ -75,7 +78,8 @@ class ProcessPool:
                     worker.begin(pickled, item, self._seconds)
                 if not busy:
                     return
-                wait([worker.socket for worker in busy], timeout=min(worker.seconds_left for worker in busy))
+                timeout = min(_LOOK_SECONDS, *(worker.seconds_left for worker in busy))
+                wait([worker.socket for worker in busy], timeout)
                 for worker in list(busy):
                     try:
                         answer, value = worker.hear()
@@ -138,6 +142,8 @@ class _Worker:
         self.has_served = False
         """Whether it has ever finished an item."""
         self._has_begun = False
+        self._base = self._peak = 0
+        """Memory that it held when it began its first item, and at most, as far as was seen; in MB."""
         self._function = b""
         self._seconds = self._deadline = 0.0
 
@@ -169,12 +175,14 @@ class _Worker:
                 raise self._gone() from None
             self._deadline = time.monotonic() + self._seconds
             self._has_begun = True
+            self._base = self._base or self._used()
             self.has_served |= answer is Answer.DONE
             return answer, value
         if not self.seconds_left:
             self.kill()
             reason = f"Work on it took longer than {self._seconds:g} seconds and was ended."
             raise _Gone("timed_out", reason, self._has_begun)
+        self._peak = max(self._peak, self._used())
         return None, None
 
     def kill(self) -> None:
@@ -185,18 +193,26 @@ class _Worker:
 
     def _gone(self) -> _Gone:
         """How the process ended, which has hung up."""
-        # Not `Popen.kill` and `wait`, which throw away what it used. Of a process that is ending, the signal changes nothing.
-        os.kill(self._process.pid, signal.SIGKILL)
-        _, status, usage = os.wait4(self._process.pid, 0)
-        code = self._process.returncode = os.waitstatus_to_exitcode(status)
-        self.socket.close()
-
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=5)
+        self.kill()
+        code = self._process.returncode
         how = (
             f"was killed by signal {-code} ({signal.strsignal(-code)})" if code < 0 else f"ended with exit code {code}"
         )
-        peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) // 1_000_000
-        if code == OUT_OF_MEMORY or (code < 0 and peak > _MUCH * self._megabytes):
-            logger.warning("A worker %s after it had used %d MB", how, peak)
+        if code == OUT_OF_MEMORY or (code < 0 and self._peak - self._base > _MUCH * self._megabytes):
+            logger.warning("A worker %s; it had used %d MB or more", how, self._peak)
             reason = f"Work on it took more than the {self._megabytes:,} MB of memory that it may take, and was ended."
             return _Gone("out_of_memory", reason, self._has_begun)
         return _Gone("worker_died", f"The process that worked on it {how}.", self._has_begun)
+
+    def _used(self) -> int:
+        """The most memory that it has held so far, in MB; 0 where there is no /proc.
+
+        What the system reports at its end (ru_maxrss) is no help: it begins with the memory of the process that started it.
+        """
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8").splitlines():
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) // 1_000
+        return 0

@@ -91,9 +91,11 @@ def test_result_too_large_to_be_sent_costs_its_item_only() -> None:
 
 
 def test_crash_of_a_modest_item_is_not_put_down_to_memory() -> None:
-    with ProcessPool(1, megabytes=1_000) as pool:
+    ours = bytearray(b"x") * 200_000_000  # which the system counts as the worker's, too
+    with ProcessPool(1, megabytes=300) as pool:
         (lost,) = pool.flat_map(hostile, ["0"])
         assert isinstance(lost, Lost) and lost.code == "worker_died"
+    assert len(ours) == 200_000_000
 
 
 def test_time_does_not_run_while_nobody_listens() -> None:

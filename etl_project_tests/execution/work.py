@@ -43,6 +43,7 @@ def greedy(item: str) -> Iterator[str]:
     yield "began"
     held: list[object] = []
     for _ in range(ENOUGH // 10):
+        time.sleep(0.02)  # for a busy machine's pool to see it grow
         match item:
             case "python":
                 held.append(bytearray(b"x") * 10_000_000)
