@@ -25,7 +25,7 @@ from etl_project.registry import RegistryError, load_registry
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 from etl_project.steps.replay import Selection, held_items
 from etl_project.tables import TABLES
-from etl_project.text import printable
+from etl_project.text import printable, printable_lines
 from etl_project.warehouse import DUCKDB_CONFIG, Warehouse, WarehouseVersionError
 
 EXAMPLES = (
@@ -72,7 +72,7 @@ def _plainly(command: Callable[..., None]) -> Callable[..., None]:
             BusyError,
             WarehouseVersionError,
         ) as error:
-            click.echo(str(error), err=True)
+            click.echo(printable_lines(str(error)), err=True)
             sys.exit(2)
 
     return run
@@ -134,6 +134,13 @@ def _run_and_exit(job: str, first: date, last: date, settings: Settings, config:
     os._exit(0 if ok else 1)
 
 
+class _PrintableFormatter(logging.Formatter):
+    """Log lines may name files and quote pages."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable_lines(super().format(record))
+
+
 def _run_job(job: str, first: date, last: date, settings: Settings, config: dict[str, Any]) -> tuple[bool, str]:
     """Run a job in this process, its history kept for the UI; whether it succeeded, and its run's id."""
     import dagster as dg
@@ -142,7 +149,7 @@ def _run_job(job: str, first: date, last: date, settings: Settings, config: dict
     from etl_project.sensors import failure_reason
 
     handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(logging.Formatter("  %(message)s"))
+    handler.setFormatter(_PrintableFormatter("  %(message)s"))
     logger = logging.getLogger("etl_project")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -159,7 +166,7 @@ def _run_job(job: str, first: date, last: date, settings: Settings, config: dict
         )
         for event in result.all_events:
             if event.is_step_failure:
-                click.echo(f"  failed: {failure_reason(event.step_failure_data)}", err=True)
+                click.echo(printable_lines(f"  failed: {failure_reason(event.step_failure_data)}"), err=True)
     return result.success, result.run_id
 
 
@@ -215,7 +222,7 @@ def account(settings: Settings, run_id: str) -> str:
     ]
     with duckdb.connect(str(folder.current_file), read_only=True, config=DUCKDB_CONFIG) as marts:
         for question, query in EXAMPLES:
-            lines += [question, f"    {query}", str(marts.sql(query))]
+            lines += [question, f"    {query}", printable_lines(str(marts.sql(query)))]
     return "\n".join(["", *lines])
 
 
@@ -331,7 +338,7 @@ def show(key: str, raw: bool) -> None:
             return
         beginning = next(payload, b"")[:_SHOWN_BYTES]
     except (OSError, Rejected) as error:
-        raise QuarantineError(printable(f"{uri} cannot be read from {settings.raw_root}: {error}")) from None
+        raise QuarantineError(f"{uri} cannot be read from {settings.raw_root}: {error}") from None
     click.echo(printable(f"{uri}, {length} bytes from byte {offset}: {status}, tried {attempts} times"))
     click.echo(printable(f"{code} ({stage}): {reason}"))
     click.echo()

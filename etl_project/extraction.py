@@ -1,6 +1,7 @@
 """The unit of work: one file in, the rows of its pages out."""
 
 import logging
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from etl_project.keys import stable_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
 from etl_project.readers import Capture, Limits, Rejection, read, rest_of_file, unforeseen
 from etl_project.readers.encoding import storable
+from etl_project.text import printable, printable_lines
 
 logger = logging.getLogger(__name__)
 
@@ -69,8 +71,8 @@ def extract_all(
 ) -> Iterator[Extract]:
     """Every page of every file, taken apart by `executor`; the pages of a file in their order, files as they finish.
 
-    A page that crashes or hangs its process is held back, as ``worker_died`` or ``timed_out``, and the pages after it are
-    read on. Only after `MAX_LOSSES_PER_FILE` of them is the rest of the file held back in one piece.
+    A page that crashes or hangs its process, or takes too much memory, is held back, as ``worker_died``, ``timed_out`` or
+    ``out_of_memory``, and the pages after it are read on. Only after `MAX_LOSSES_PER_FILE` of them is the rest of the file held back in one piece.
 
     Args:
         known: of a file, the byte offsets of pages that are to be passed over.
@@ -122,7 +124,7 @@ def extract(
     known: Mapping[str, frozenset[int]] = MappingProxyType({}),
     resumption: Resumption | None = None,
 ) -> Iterator[Extract]:
-    """Read a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised.
+    """Read a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised, but MemoryError.
 
     Args:
         input_uri: ``<load date>/<path>`` under `raw_root`.
@@ -134,7 +136,12 @@ def extract(
         ValueError: `input_uri` does not begin with a date.
     """
     passed_over = known.get(input_uri, frozenset())
-    for capture in read(raw_root, input_uri, limits):
+
+    def is_left(byte_offset: int) -> bool:
+        """Whether a page was done before, or is to blame for the loss: the first one that was not done."""
+        return resumption is not None and (byte_offset < resumption.byte_offset or byte_offset not in passed_over)
+
+    for capture in read(raw_root, input_uri, limits, is_left):
         if capture.byte_offset in passed_over or (resumption and capture.byte_offset < resumption.byte_offset):
             continue
         if capture.rejection:
@@ -161,9 +168,12 @@ def _taken_apart(capture: Capture, publisher_labels: frozenset[str]) -> Extract:
             raise PageRejected("no_article", f"The layout {parsed.layout} found no article on the page.")
     except PageRejected as rejected:
         return _held_back(capture, "parse", Rejection(rejected.code, rejected.reason))
+    except MemoryError:
+        raise  # the executor's business
     except Exception as error:
         # The one place where whatever a parser does is caught: one page may not end the load of all others.
-        logger.exception("Parsing %s at byte %d failed", capture.input_uri, capture.byte_offset)
+        trace = printable_lines(traceback.format_exc())
+        logger.error("Parsing %s at byte %d failed\n%s", printable(capture.input_uri), capture.byte_offset, trace)
         return _held_back(capture, "parse", unforeseen("parser_error", "Parsing it", error))
     status = "partial" if parsed.is_partial else "ok"
     row = _capture_row(capture, status, layout=parsed.layout, article_count=len(parsed.blocks))

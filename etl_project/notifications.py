@@ -12,8 +12,10 @@ import ssl
 import urllib.error
 import urllib.request
 from email.message import EmailMessage
+from html import escape
 
 from etl_project.settings import Settings
+from etl_project.text import printable, printable_lines
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +23,8 @@ TIMEOUT_SECONDS = 20
 
 
 def notify(settings: Settings, *, subject: str, text: str) -> None:
-    """Log a notice, and send it on every configured way."""
+    """Log a notice, and send it on every configured way: as plain text that cannot act where it is shown."""
+    subject, text = printable(" ".join(subject.split())), printable_lines(text)
     logger.error("%s. %s", subject, text)
     if settings.notify_webhook:
         try:
@@ -36,8 +39,11 @@ def notify(settings: Settings, *, subject: str, text: str) -> None:
 
 
 def _post(address: str, subject: str, text: str) -> None:
-    """Post {"text": …}, which Slack, Mattermost and most others understand."""
-    body = json.dumps({"text": f"{subject}\n{text}"}).encode()
+    """Post {"text": …}, which Slack, Mattermost and most others understand.
+
+    They read <…> as links and calls for people, and want &, < and > written as entities.
+    """
+    body = json.dumps({"text": escape(f"{subject}\n{text}", quote=False)}).encode()
     # The settings take only an http(s) address, and no redirection leads to a file of this machine.
     request = urllib.request.Request(address, data=body, headers={"Content-Type": "application/json"})  # noqa: S310
     with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310
@@ -46,7 +52,7 @@ def _post(address: str, subject: str, text: str) -> None:
 
 def _mail(settings: Settings, to: str, subject: str, text: str) -> None:
     message = EmailMessage()
-    message["Subject"] = " ".join(subject.split())
+    message["Subject"] = subject
     message["From"] = settings.notify_email_from
     message["To"] = to
     message.set_content(text)

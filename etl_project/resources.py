@@ -22,6 +22,7 @@ class PagesResource(dg.ConfigurableResource[None]):
     executor: str
     workers: int
     page_seconds: float
+    page_memory_mb: int
     max_page_bytes: int
     max_file_bytes: int
     max_attempts: int
@@ -35,7 +36,9 @@ class PagesResource(dg.ConfigurableResource[None]):
         return Limits(max_page_bytes=self.max_page_bytes, max_file_bytes=self.max_file_bytes)
 
     def make_executor(self) -> Executor:
-        return ProcessPool(self.workers, self.page_seconds) if self.executor == "process_pool" else InProcess()
+        if self.executor == "in_process":
+            return InProcess()
+        return ProcessPool(self.workers, self.page_seconds, self.page_memory_mb)
 
     def load_registry(self) -> Registry:
         return load_registry(Path(self.registry_path))
@@ -95,6 +98,7 @@ def resources_from(settings: Settings) -> dict[str, dg.ResourceDefinition]:
             executor=settings.executor,
             workers=settings.workers,
             page_seconds=settings.page_seconds,
+            page_memory_mb=settings.page_memory_mb,
             max_page_bytes=settings.max_page_bytes,
             max_file_bytes=settings.max_file_bytes,
             max_attempts=settings.max_attempts,

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     page_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
         60, description="Time after which the parsing of one page is ended, in seconds"
     )
+    page_memory_mb: Annotated[int, Field(ge=50)] = Field(
+        1000, description="Memory beyond which the parsing of a page is ended, in MB; on macOS it is not bounded"
+    )
     max_page_bytes: Annotated[int, Field(ge=1)] = Field(
         20_000_000, description="Larger pages are quarantined, in bytes"
     )

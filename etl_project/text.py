@@ -36,3 +36,8 @@ def printable(text: str) -> str:
     '\\\\x1b[31mred\\\\u202e'
     """
     return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def printable_lines(text: str) -> str:
+    """As `printable`, for a text that may have several lines: a traceback, or a page of a terminal."""
+    return "\n".join(map(printable, text.split("\n")))

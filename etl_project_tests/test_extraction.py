@@ -16,7 +16,7 @@ from etl_project.execution import Executor, InProcess, Lost, ProcessPool
 from etl_project.extraction import Extract, extract, extract_all, host_of, lost
 from etl_project.keys import stable_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
-from etl_project.readers import Limits
+from etl_project.readers import Limits, html, jsonl
 from etl_project.tables import audit, raw, staging
 from etl_project.tables.frames import frame_schema
 
@@ -31,6 +31,8 @@ def parse_or_misbehave(page: Page, publisher_labels: frozenset[str]) -> ParsedPa
             os._exit(9)
         case "hang":
             time.sleep(600)
+        case "eat":
+            raise MemoryError
         case "reject":
             raise PageRejected("no_article", "There is no article on it.")
         case "fail":
@@ -212,6 +214,31 @@ def test_page_that_kills_or_hangs_its_process_costs_itself_only(root: Path) -> N
     assert (root / uri).read_bytes()[killer.captures[0]["byte_offset"] : killer.byte_end] == b'{"text": "die"}'
     of_others = {extract.input_uri: outcome for extract, outcome in zip(found, outcomes(found), strict=True)}
     assert [of_others[other] for other in others] == ["ok", "worker_died", "ok"]
+
+
+@pytest.mark.parametrize("executor", [InProcess(), ProcessPool(1)], ids=["in_process", "process_pool"])
+def test_page_that_takes_too_much_memory_costs_itself_only(root: Path, executor: Executor) -> None:
+    found = run(executor, root, put_jsonl(root, "one", "eat", "three", "eat", "five"))
+    assert outcomes(found) == ["ok", "out_of_memory", "ok", "out_of_memory", "ok"]
+
+
+@pytest.mark.parametrize("name", ["p.jsonl", "p.html"])
+def test_page_that_cannot_even_be_read_costs_itself_only(
+    root: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decode(content: bytes | str) -> Any:
+        if "eat" in str(content):
+            raise MemoryError
+        return (content.decode(), "utf-8") if isinstance(content, bytes) else json.loads(content)
+
+    monkeypatch.setattr(jsonl, "json_object", decode)
+    monkeypatch.setattr(html, "decode_html", decode)
+    uri = put_jsonl(root, "one", "eat", "three", "eat", "five").replace("p.jsonl", name)
+    (root / DAY / "p.jsonl").rename(root / uri)
+    found = run(InProcess(), root, uri)
+    expected = {"p.jsonl": ["ok", "out_of_memory", "ok", "out_of_memory", "ok"], "p.html": ["out_of_memory"]}
+    assert outcomes(found) == expected[name]
+    assert sum(extract.captures[0]["byte_length"] for extract in found) >= (root / uri).stat().st_size - 4
 
 
 def test_file_full_of_killers_is_given_up(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -208,3 +208,24 @@ def test_a_dead_webhook_does_not_keep_the_mail_back(mail_port: int) -> None:
     )
     notify(settings, subject=SUBJECT, text=TEXT)
     assert "rcpt TO:<desk@example.org>" in MailSink.heard
+
+
+def test_a_notice_cannot_act_where_it_is_shown(
+    webhook: SecretStr, mail_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(
+        notify_webhook=webhook, notify_email_to="desk@example.org", smtp_host="127.0.0.1", smtp_port=mail_port
+    )
+    notify(settings, subject="\x1b[2Jfailed", text="<!channel> \u202e<script>\x07\nsecond line")
+    assert (
+        json.loads(Webhook.posted[-1])["text"]
+        == "\\x1b[2Jfailed\n&lt;!channel&gt; \\u202e&lt;script&gt;\\x07\nsecond line"
+    )
+    mail = message_from_string("\n".join(MailSink.heard[MailSink.heard.index("data") + 1 : MailSink.heard.index(".")]))
+    assert mail["Subject"] == "\\x1b[2Jfailed"
+    payload = mail.get_payload(decode=True)
+    assert isinstance(payload, bytes) and payload.decode().splitlines() == [
+        "<!channel> \\u202e<script>\\x07",
+        "second line",
+    ]
+    assert "\x1b" not in caplog.text and "\u202e" not in caplog.text

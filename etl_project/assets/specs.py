@@ -10,6 +10,7 @@ from etl_project.checks import SAMPLE_SIZE, Outcome
 from etl_project.tables import Table
 from etl_project.tables.ddl import quote
 from etl_project.tables.expectations import row_expectations, table_expectations
+from etl_project.text import printable
 from etl_project.warehouse import Change
 
 OWNERS = ["team:news-warehouse"]
@@ -89,7 +90,7 @@ def check_results(table: Table, outcomes: Iterable[Outcome]) -> list[dg.AssetChe
                     "unexpected_rows": sum(outcome.unexpected for outcome in failed),
                     "allowed_rows": 0,
                     "days": [str(outcome.load_date) for outcome in failed if outcome.load_date],
-                    "sample_keys": [key for outcome in failed for key in outcome.sample_keys][:SAMPLE_SIZE],
+                    "sample_keys": [printable(key) for outcome in failed for key in outcome.sample_keys][:SAMPLE_SIZE],
                 },
             )
         )
@@ -114,7 +115,7 @@ def materialization(
 
 
 def preview(connection: duckdb.DuckDBPyConnection, table: Table) -> dg.TableMetadataValue:
-    """A few rows of the latest day, as plain text: the UI shows table metadata escaped."""
+    """A few rows of the latest day, as plain text without controls: the UI escapes HTML in table metadata, and nothing else."""
     order = "load_date DESC NULLS LAST, " + ", ".join(map(quote, table.key))
     cursor = connection.execute(f"SELECT * FROM {quote(table.name)} ORDER BY {order} LIMIT {PREVIEW_ROWS}")
     records = [
@@ -126,7 +127,7 @@ def preview(connection: duckdb.DuckDBPyConnection, table: Table) -> dg.TableMeta
 
 
 def _brief(value: object) -> str:
-    text = "" if value is None else str(value)
+    text = "" if value is None else printable(str(value))
     return text if len(text) <= PREVIEW_CHARACTERS else text[: PREVIEW_CHARACTERS - 1] + "…"
 
 

@@ -18,6 +18,7 @@ from etl_project.resources import PublicationResource, WarehouseResource
 from etl_project.steps.audit import begin_step, end_step
 from etl_project.steps.load import RawPagesMissingError
 from etl_project.steps.publish import RefusedError
+from etl_project.text import printable_lines
 from etl_project.warehouse import STORAGE_FAILURES, WarehouseVersionError
 
 logger = logging.getLogger(__name__)
@@ -69,7 +70,7 @@ def step(
             page = write_check_page(connection, at_work.run_id, publications.reports)
             context.log.info(f"Checks of this run: {page}")
     except (RefusedError, CheckError, RawPagesMissingError, BusyError, WarehouseVersionError) as error:
-        raise dg.Failure(str(error), allow_retries=False) from error
+        raise dg.Failure(printable_lines(str(error)), allow_retries=False) from error
     except STORAGE_FAILURES as error:
         logger.warning("%s will be tried again: %s", name, error)
         raise dg.RetryRequested(max_retries=MAX_RETRIES, seconds_to_wait=SECONDS_BEFORE_RETRY) from error

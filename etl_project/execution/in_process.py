@@ -8,14 +8,21 @@ from etl_project.execution.model import Item, Lost, Result
 
 
 class InProcess:
-    """An `Executor` without processes. It cannot end an item that takes too long, nor survive one that crashes Python."""
+    """An `Executor` without processes: nothing is bounded.
+
+    It cannot end an item that takes too long, nor survive one that crashes Python, and takes as much memory as the system
+    gives. An item costs only itself where Python finds that there is no more; more often the system ends the process.
+    """
 
     def flat_map(
         self, function: Callable[[Item], Iterable[Result]], items: Iterable[Item]
     ) -> Iterator[Result | Lost[Item]]:
-        """See `Executor.flat_map`; what the function raises is raised."""
+        """See `Executor.flat_map`; what the function raises is raised, but for a lack of memory."""
         for item in items:
-            yield from function(item)
+            try:
+                yield from function(item)
+            except MemoryError:
+                yield Lost(item, "out_of_memory", "There was not enough memory to work on it.")
 
     def __enter__(self) -> Self:
         return self

@@ -15,7 +15,7 @@ class Lost(Generic[Item]):
 
     item: Item
     code: str
-    """``worker_died`` or ``timed_out``."""
+    """``worker_died``, ``timed_out`` or ``out_of_memory``."""
     reason: str
     """One sentence for the person who reads the quarantine."""
 

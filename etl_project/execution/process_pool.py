@@ -11,6 +11,7 @@ first: Dagster's costs seconds and tens of megabytes, and a script without a gua
 """
 
 import contextlib
+import logging
 import os
 import pickle
 import signal
@@ -26,26 +27,40 @@ from types import TracebackType
 from typing import Any, Self
 
 from etl_project.execution.model import ExecutionError, Item, Lost, Result
-from etl_project.execution.worker import Answer, Task
+from etl_project.execution.worker import OUT_OF_MEMORY, Answer, Task
+
+logger = logging.getLogger(__name__)
 
 _START_SECONDS = 60.0
 """Time that a worker may take to import what the function needs, in seconds."""
-_WORKER = "import sys; from etl_project.execution.worker import main; main(int(sys.argv[1]))"
+_WORKER = "import sys; from etl_project.execution.worker import main; main(*map(int, sys.argv[1:]))"
 _NOTHING_LEFT = object()
+_LOOK_SECONDS = 0.05
+"""How often it is looked how much memory the workers hold."""
+_MUCH = 1 / 3
+"""Share of its memory that a process was seen to hold from which on, if it ends by a signal, it is taken to have run out of it.
+
+A buffer that is moved while it doubles asks for three times what it has. Libraries that are refused may well abort, or
+write where they were given nothing; and so may the system kill a process, where it has less to give than was allowed.
+"""
 
 
 class ProcessPool:
     """An `Executor` of `workers` processes, started when they are needed and kept until the end of the ``with``."""
 
-    def __init__(self, workers: int, seconds: float = 60.0) -> None:
+    def __init__(self, workers: int, seconds: float = 60.0, megabytes: int = 1_000) -> None:
         """
         Args:
             workers: number of processes.
             seconds: wall-clock time for each result of an item (for each page of a file, say); a worker that takes
                 longer is killed.
+            megabytes: memory that a worker may take for its items, besides what Python and the function itself take; a
+                worker that wants more is ended. It holds on Linux; on macOS memory is not bounded. A library that ends the
+                process when it is refused much at once, before it has taken much, is told as ``worker_died``.
         """
         self._size = workers
         self._seconds = seconds
+        self._megabytes = megabytes
         self._idle: list[_Worker] = []
 
     def flat_map(
@@ -58,12 +73,13 @@ class ProcessPool:
         try:
             while True:
                 while len(busy) < self._size and (item := next(waiting, _NOTHING_LEFT)) is not _NOTHING_LEFT:
-                    worker = self._idle.pop() if self._idle else _Worker()
+                    worker = self._idle.pop() if self._idle else _Worker(self._megabytes)
                     busy.append(worker)
                     worker.begin(pickled, item, self._seconds)
                 if not busy:
                     return
-                wait([worker.socket for worker in busy], timeout=min(worker.seconds_left for worker in busy))
+                timeout = min(_LOOK_SECONDS, *(worker.seconds_left for worker in busy))
+                wait([worker.socket for worker in busy], timeout)
                 for worker in list(busy):
                     try:
                         answer, value = worker.hear()
@@ -111,12 +127,13 @@ class _Gone(Exception):
 class _Worker:
     """A process that works on one item at a time, as the pool sees it."""
 
-    def __init__(self) -> None:
+    def __init__(self, megabytes: int) -> None:
+        self._megabytes = megabytes
         self.socket, its_socket = Pipe()
         path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
         with its_socket:
             self._process = subprocess.Popen(  # noqa: S603 - itself, with these arguments
-                [sys.executable, "-P", "-c", _WORKER, str(its_socket.fileno())],
+                [sys.executable, "-P", "-c", _WORKER, str(its_socket.fileno()), str(megabytes)],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[its_socket.fileno()],
                 env=os.environ | {"PYTHONPATH": path},
@@ -125,6 +142,8 @@ class _Worker:
         self.has_served = False
         """Whether it has ever finished an item."""
         self._has_begun = False
+        self._base = self._peak = 0
+        """Memory that it held when it began its first item, and at most, as far as was seen; in MB."""
         self._function = b""
         self._seconds = self._deadline = 0.0
 
@@ -153,15 +172,17 @@ class _Worker:
             try:
                 answer, value = self.socket.recv()
             except (EOFError, OSError):
-                raise _Gone("worker_died", f"The process that worked on it {self._end()}.", self._has_begun) from None
+                raise self._gone() from None
             self._deadline = time.monotonic() + self._seconds
             self._has_begun = True
+            self._base = self._base or self._used()
             self.has_served |= answer is Answer.DONE
             return answer, value
         if not self.seconds_left:
             self.kill()
             reason = f"Work on it took longer than {self._seconds:g} seconds and was ended."
             raise _Gone("timed_out", reason, self._has_begun)
+        self._peak = max(self._peak, self._used())
         return None, None
 
     def kill(self) -> None:
@@ -170,12 +191,28 @@ class _Worker:
         self._process.wait()
         self.socket.close()
 
-    def _end(self) -> str:
+    def _gone(self) -> _Gone:
         """How the process ended, which has hung up."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
         self.kill()
         code = self._process.returncode
-        return (
+        how = (
             f"was killed by signal {-code} ({signal.strsignal(-code)})" if code < 0 else f"ended with exit code {code}"
         )
+        if code == OUT_OF_MEMORY or (code < 0 and self._peak - self._base > _MUCH * self._megabytes):
+            logger.warning("A worker %s; it had used %d MB or more", how, self._peak)
+            reason = f"Work on it took more than the {self._megabytes:,} MB of memory that it may take, and was ended."
+            return _Gone("out_of_memory", reason, self._has_begun)
+        return _Gone("worker_died", f"The process that worked on it {how}.", self._has_begun)
+
+    def _used(self) -> int:
+        """The most memory that it has held so far, in MB; 0 where there is no /proc.
+
+        What the system reports at its end (ru_maxrss) is no help: it begins with the memory of the process that started it.
+        """
+        with contextlib.suppress(OSError):
+            for line in Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8").splitlines():
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) // 1_000
+        return 0

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from etl_project.pages.model import PageRejected
 from etl_project.pages.nesting import MAX_DEPTH
@@ -90,11 +90,17 @@ MAX_PARTS = 60_000
 
 
 def parse_html(html: str) -> LexborHTMLParser:
-    """The tree of a page."""
+    """The tree of a page.
+
+    Raises:
+        MemoryError: there is not enough for the tree; lexbor reads anything, and fails for no other reason.
+    """
     try:
         return LexborHTMLParser(html)
     except UnicodeEncodeError:
-        return LexborHTMLParser(without_surrogates(html))
+        return parse_html(without_surrogates(html))
+    except SelectolaxError:
+        raise MemoryError from None
 
 
 def without_surrogates(text: str) -> str:

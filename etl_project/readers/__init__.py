@@ -5,6 +5,7 @@ A format is one module with a ``read(source)`` that yields captures, and one ent
 
 import logging
 import os
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,7 @@ from etl_project.readers.payload import read_payload
 from etl_project.readers.sidecar import SUFFIX as SIDECAR_SUFFIX
 from etl_project.readers.sidecar import read_sidecar
 from etl_project.readers.source import EMPTY_SHA256, Source, decompressed, hash_file, locate, open_file
+from etl_project.text import printable, printable_lines
 
 __all__ = [
     "FORMATS",
@@ -78,11 +80,16 @@ def format_of(input_uri: str) -> tuple[Format | None, bool]:
     return FORMATS.get(PurePosixPath(path.stem).suffix if is_gzip else path.suffix), is_gzip
 
 
-def read(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Capture]:
-    """The pages of one file. Whatever is wrong with it, nothing is raised: a capture says so, by its rejection.
+def read(
+    raw_root: Path, input_uri: str, limits: Limits, is_left: Callable[[int], bool] = lambda byte_offset: False
+) -> Iterator[Capture]:
+    """The pages of one file. Whatever is wrong with it, nothing is raised but MemoryError: a capture says so, by its rejection.
 
     Where a file cannot be read at all, its one capture covers the file as it lies on disk. Where reading it breaks off,
     the last capture begins after the last page that could be read, and covers no byte.
+
+    Args:
+        is_left: as in `Source`.
     """
     last: Capture | None = None
     sidecar = Metadata()
@@ -101,7 +108,7 @@ def read(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Capture]:
             if not is_gzip and os.fstat(file.fileno()).st_size > max_bytes:
                 raise Rejected("too_large", f"It has more than {max_bytes:,} bytes.")
             stream = decompressed(file, max_bytes, limits) if is_gzip else file
-            for last in format_.read(Source(input_uri, stream, sidecar, limits)):
+            for last in format_.read(Source(input_uri, stream, sidecar, limits, is_left)):
                 yield last
             return
     except Rejected as error:
@@ -110,8 +117,10 @@ def read(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Capture]:
         hint = " Its name may not be UTF-8; rename it." if "\\x" in input_uri else ""
         # Without the path that the error itself would name: reasons are published.
         rejection = Rejection("unreadable", f"It cannot be read: {error.strerror or type(error).__name__}.{hint}")
+    except MemoryError:
+        raise
     except Exception as error:
-        logger.exception("Reading %s failed", input_uri)
+        logger.error("Reading %s failed\n%s", printable(input_uri), printable_lines(traceback.format_exc()))
         rejection = unforeseen("reader_error", "Reading it", error)
     yield rest_of_file(raw_root, input_uri, limits, last.byte_end if last else 0, rejection, sidecar)
 

@@ -55,9 +55,9 @@ class Capture:
     format: str
     """``text``, ``html``, ``jsonl``, or ``unknown``: a value of raw.captures.format."""
     media: str | None = None
-    """What `text` holds: ``text`` or ``html``; None when rejected."""
+    """What `text` holds: ``text`` or ``html``; None when rejected or left as it lies."""
     text: str | None = None
-    """The decoded page, newlines as they came; None when rejected."""
+    """The decoded page, newlines as they came; None when rejected or left as it lies."""
     page_url: str | None = None
     captured_at: datetime | None = None
     """UTC, aware."""

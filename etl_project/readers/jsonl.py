@@ -74,6 +74,8 @@ def _lines(stream: io.BufferedReader, offset: int, max_bytes: int) -> Iterator[_
 
 def _capture(line: _Line, source: Source) -> Capture:
     capture = Capture(source.input_uri, line.byte_offset, line.byte_length, line.sha256, "jsonl")
+    if source.is_left(line.byte_offset):
+        return capture
     try:
         if line.content is None:
             raise Rejected("too_large", f"The line has more than {source.limits.max_page_bytes:,} bytes.")

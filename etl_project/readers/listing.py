@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def list_inputs(raw_root: Path, load_date: date) -> list[str]:
     day = raw_root / load_date.isoformat()
     if day.is_symlink():
         return [day.name]
-    uris: list[str] = []
+    found: list[Path] = []
     folders = [day] if day.is_dir() else []
     while folders:
         folder = folders.pop()
@@ -54,15 +55,32 @@ def list_inputs(raw_root: Path, load_date: date) -> list[str]:
             with os.scandir(folder) as entries:
                 visible = {entry.name: entry for entry in entries if not entry.name.startswith(".")}
         except OSError:
-            uris.append(_uri(raw_root, folder))
+            found.append(folder)
             continue
         names = {name for name, entry in visible.items() if not entry.is_dir(follow_symlinks=False)}
         folders += [folder / name for name in visible.keys() - names]
         names -= {sidecar for name in names if (sidecar := sidecar_of(name, names.__contains__))}
-        uris += [_uri(raw_root, folder / name) for name in names]
-    return sorted(uris)
+        found += [folder / name for name in names]
+    return sorted(_uris(raw_root, found))
 
 
-def _uri(raw_root: Path, path: Path) -> str:
-    """The path relative to the root; bytes of a name that are not UTF-8 are written ``\\xff``, for nothing can store them."""
-    return os.fsencode(path.relative_to(raw_root).as_posix()).decode("utf-8", "backslashreplace")
+def _uris(raw_root: Path, paths: Iterable[Path]) -> set[str]:
+    """A name for each path: the path relative to the root, where that is UTF-8.
+
+    Else nothing could store it: its other bytes are written ``\\xff``. Such a name leads to no file; should it be that of one
+    that is there, it is lengthened.
+    """
+    uris: set[str] = set()
+    cannot_be_stored = []
+    for path in paths:
+        name = os.fsencode(path.relative_to(raw_root).as_posix())
+        try:
+            uris.add(name.decode())
+        except UnicodeDecodeError:
+            cannot_be_stored.append(name)
+    for name in sorted(cannot_be_stored):
+        uri = name.decode("utf-8", "backslashreplace")
+        while uri in uris or os.path.lexists(raw_root / uri):
+            uri += "\ufffd"
+        uris.add(uri)
+    return uris

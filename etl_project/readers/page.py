@@ -32,6 +32,9 @@ def read_page(source: Source, media: str, decode: Callable[[bytes], tuple[str, s
         captured_at=source.sidecar.captured_at,
         captured_at_source="sidecar" if source.sidecar.captured_at else "unknown",
     )
+    if source.is_left(0):
+        yield capture
+        return
     try:
         text, encoding = decode(content)
     except Rejected as error:

@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -29,6 +30,8 @@ class Source:
     sidecar: Metadata
     """What the sidecar says; nothing where there is none."""
     limits: Limits
+    is_left: Callable[[int], bool] = lambda byte_offset: False
+    """Whether the page at a byte offset is to be yielded as it lies, without its text: decoding it has done harm before."""
 
 
 def locate(raw_root: Path, input_uri: str) -> Path:
@@ -53,11 +56,17 @@ def open_file(path: Path) -> io.BufferedReader:
         Rejected: ``unreadable``: it is something else than a file.
         OSError: it cannot be opened.
     """
+    if not stat.S_ISREG(path.lstat().st_mode):  # before it is opened, which sets some devices to work
+        raise _no_file()
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # should it have been replaced meanwhile
         os.close(descriptor)
-        raise Rejected("unreadable", "It is not a file but a folder, a link to one, a pipe or a device.")
+        raise _no_file()
     return os.fdopen(descriptor, "rb")
+
+
+def _no_file() -> Rejected:
+    return Rejected("unreadable", "It is not a file but a folder, a link to one, a pipe or a device.")
 
 
 def decompressed(file: io.BufferedReader, max_bytes: int, limits: Limits) -> io.BufferedReader:

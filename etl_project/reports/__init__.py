@@ -10,6 +10,8 @@ import duckdb
 import polars as pl
 from jinja2 import Environment, StrictUndefined
 
+from etl_project.text import printable
+
 
 def write_check_page(connection: duckdb.DuckDBPyConnection, run_id: str, folder: Path) -> Path:
     """Write the check page of a run, as far as the run has come, and return its path."""
@@ -26,7 +28,7 @@ def write_check_page(connection: duckdb.DuckDBPyConnection, run_id: str, folder:
 def check_page(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
     """HTML of what a run read, wrote, checked and held back."""
     template = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True, finalize=_shown, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).from_string(files(__package__).joinpath("checks.html.jinja").read_text(encoding="utf-8"))
     (run,) = _rows(
         connection,
@@ -57,6 +59,11 @@ def check_page(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
         run_id,
     )
     return template.render(run=run, checks=checks, held=held)
+
+
+def _shown(value: object) -> object:
+    """A value in its place on the page: text without controls; what a macro made stays as it is."""
+    return printable(value) if type(value) is str else value
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, run_id: str) -> list[dict[str, object]]:

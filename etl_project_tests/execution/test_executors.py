@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from etl_project.execution import Executor, InProcess, ProcessPool
-from etl_project_tests.execution.work import letters, squares
+from etl_project.execution import Executor, InProcess, Lost, ProcessPool
+from etl_project_tests.execution.work import letters, short_of_memory, squares
 
 
 @pytest.fixture(scope="module", params=["in_process", "process_pool"])
@@ -38,3 +38,10 @@ def test_items_are_taken_as_results_are(executor: Executor) -> None:
     assert next(numbers) <= 13
     results.close()  # type: ignore[attr-defined]
     assert list(executor.flat_map(letters, ["a"])) == ["a"]
+
+
+def test_item_that_python_finds_no_memory_for_costs_itself_only(executor: Executor) -> None:
+    outcomes = list(executor.flat_map(short_of_memory, ["ab", "cd"]))
+    assert sorted(str(outcome) for outcome in outcomes if not isinstance(outcome, Lost)) == ["a", "c"]
+    lost = sorted((outcome.item, outcome.code) for outcome in outcomes if isinstance(outcome, Lost))
+    assert lost == [("ab", "out_of_memory"), ("cd", "out_of_memory")]

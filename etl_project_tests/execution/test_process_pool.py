@@ -11,7 +11,9 @@ import pytest
 
 from etl_project.execution import ExecutionError, Lost, ProcessPool
 from etl_project.execution import process_pool as module
-from etl_project_tests.execution.work import hostile, large, letters, process_id
+from etl_project_tests.execution.work import greedy, hostile, large, letters, megabytes, process_id
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
 
 
 @pytest.fixture
@@ -54,6 +56,46 @@ def test_item_that_takes_too_long_is_ended(sleeper: str) -> None:
     assert sorted(str(outcome) for outcome in outcomes if not isinstance(outcome, Lost)) == list("abdef")
     (lost,) = [outcome for outcome in outcomes if isinstance(outcome, Lost)]
     assert lost == Lost(f"b{sleeper}c", "timed_out", "Work on it took longer than 1 seconds and was ended.")
+
+
+@linux_only
+@pytest.mark.parametrize("greed", ["python", "numpy", "at once", "aborts", "writes to nothing"])
+def test_item_that_takes_too_much_memory_is_ended(greed: str) -> None:
+    with ProcessPool(1, seconds=30, megabytes=200) as pool:
+        ((_, pid),) = pool.flat_map(process_id, [0])  # type: ignore[misc]
+        outcomes = list(pool.flat_map(greedy, [greed]))
+        assert outcomes == [
+            "began",
+            Lost(
+                greed,
+                "out_of_memory",
+                "Work on it took more than the 200 MB of memory that it may take, and was ended.",
+            ),
+        ]
+        assert not is_running(pid)
+        assert list(pool.flat_map(letters, ["ab"])) == ["a", "b"], "another worker has taken its place"
+
+
+@linux_only
+def test_memory_is_that_of_one_item() -> None:
+    with ProcessPool(1, megabytes=200) as pool:
+        assert list(pool.flat_map(megabytes, [150] * 5)) == [150_000_000] * 5
+        assert [type(outcome) for outcome in pool.flat_map(megabytes, [150, 250, 150])] == [int, Lost, int]
+
+
+@linux_only
+def test_result_too_large_to_be_sent_costs_its_item_only() -> None:
+    with ProcessPool(1, megabytes=5) as pool:
+        (lost,) = pool.flat_map(large, [1])
+        assert isinstance(lost, Lost) and lost.code == "out_of_memory"
+
+
+def test_crash_of_a_modest_item_is_not_put_down_to_memory() -> None:
+    ours = bytearray(b"x") * 200_000_000  # which the system counts as the worker's, too
+    with ProcessPool(1, megabytes=300) as pool:
+        (lost,) = pool.flat_map(hostile, ["0"])
+        assert isinstance(lost, Lost) and lost.code == "worker_died"
+    assert len(ours) == 200_000_000
 
 
 def test_time_does_not_run_while_nobody_listens() -> None:

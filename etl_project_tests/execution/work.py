@@ -6,6 +6,8 @@ import signal
 import time
 from collections.abc import Iterator
 
+import numpy as np
+
 
 def letters(word: str) -> Iterator[str]:
     yield from word
@@ -21,6 +23,42 @@ def process_id(item: int) -> Iterator[tuple[int, int]]:
 
 def large(item: int) -> Iterator[bytes]:
     yield bytes([item % 256]) * 3_000_000
+
+
+def short_of_memory(word: str) -> Iterator[str]:
+    yield word[0]
+    raise MemoryError
+
+
+ENOUGH = 2_000
+"""Megabytes after which greed gives up: should nothing stop it, the machine's other work shall not suffer."""
+
+
+def megabytes(number: int) -> Iterator[int]:
+    yield len(bytearray(b"x") * (number * 1_000_000))
+
+
+def greedy(item: str) -> Iterator[str]:
+    """Yields ``began``, and takes memory until it is refused; what happens then is the item."""
+    yield "began"
+    held: list[object] = []
+    for _ in range(ENOUGH // 10):
+        time.sleep(0.02)  # for a busy machine's pool to see it grow
+        match item:
+            case "python":
+                held.append(bytearray(b"x") * 10_000_000)
+            case "numpy":
+                held.append(np.ones(10_000_000, dtype=np.uint8))
+            case "at once":
+                held.append(bytearray(ENOUGH * 1_000_000))
+            case "aborts" | "writes to nothing":
+                libc = ctypes.CDLL(None)
+                libc.malloc.restype = ctypes.c_void_p
+                place = libc.malloc(10_000_000)
+                if place is None and item == "aborts":
+                    libc.abort()
+                ctypes.memset(place or 0, 1, 10_000_000)
+    yield f"took {ENOUGH} MB"
 
 
 class KillsWhileItIsSent:

@@ -96,3 +96,13 @@ def test_name_that_is_not_utf8_can_be_stored_and_is_explained(raw: RawFolder) ->
 def test_format_goes_by_the_name(name: str, format_name: str | None, is_gzip: bool) -> None:
     found, compressed = format_of(f"{DAY}/{name}")
     assert (found.name if found else None, compressed) == (format_name, is_gzip)
+
+
+def test_name_that_is_not_utf8_is_not_that_of_another_file(raw: RawFolder) -> None:
+    for name in (b"a\xff.html", rb"a\xff.html", b"b\xff\\xfe.html", b"b\\xff\xfe.html"):
+        (raw.day / os.fsdecode(name)).write_text(f"<p>{name!r}</p>")
+    uris = list_inputs(raw.root, TODAY)
+    assert len(set(uris)) == 4
+    codes = {uri: code_of(raw.read_one(uri)) for uri in uris}
+    assert codes.pop(rf"{DAY}/a\xff.html") is None, "this one can be read by its name"
+    assert set(codes.values()) == {"unreadable"}

@@ -319,3 +319,9 @@ def test_new_format_is_a_module_and_a_registration(raw: RawFolder, monkeypatch: 
     monkeypatch.setattr(readers, "FORMATS", {**readers.FORMATS, ".loud": shouting})
     assert raw.read_one(raw.put("p.loud", "quiet words")).text == "QUIET WORDS"
     assert raw.read_one(raw.put("p.loud.gz", gzip.compress(b"quiet words"))).text == "QUIET WORDS"
+
+
+def test_what_is_no_file_is_not_even_opened(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(raw.day / "pipe.html")
+    monkeypatch.setattr(os, "open", None)
+    assert code_of(raw.read_one(f"{DAY}/pipe.html")) == "unreadable"
