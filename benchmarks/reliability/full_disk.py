@@ -47,6 +47,11 @@ class Figures:
     def full(self) -> int:
         return self.by_step.total()
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.wrong
+
     def __str__(self) -> str:
         steps = ", ".join(f"{count} {step}" for step, count in self.by_step.items())
         left = ", ".join(f"{count} times {name}" for name, count in sorted(self.published.items()))
@@ -148,7 +153,7 @@ def main() -> None:
     except CannotMountError as error:
         sys.exit(str(error))
     print(figures)
-    sys.exit(bool(figures.wrong))
+    sys.exit(not figures.is_clean)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,11 @@ class Figures:
     def kills(self) -> int:
         return self.by_kind.total()
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.wrong
+
     def __str__(self) -> str:
         kinds = ", ".join(f"{count} at a {kind}" for kind, count in self.by_kind.items())
         left = ", ".join(f"{count} times {name}" for name, count in sorted(self.published.items()))
@@ -193,7 +198,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="kills-"))
     figures = kill_runs(arguments.kills, arguments.seed, folder=folder)
     print(figures)
-    if figures.wrong:
+    if not figures.is_clean:
         sys.exit(f"What is wrong can be looked at in {folder}.")
     shutil.rmtree(folder)
 

@@ -53,6 +53,11 @@ class Figures:
     left: list[str] = field(default_factory=list)
     """Locks, slots and temporary files that were left behind."""
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing failed, differs or was left."""
+        return not (self.failed or self.different or self.left)
+
     def __str__(self) -> str:
         width = max(len(item.name) for item in fields(self))
         lines = []
@@ -195,7 +200,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(launch_at_once(arguments.rounds, Path(folder)))
+        figures = launch_at_once(arguments.rounds, Path(folder))
+    print(figures)
+    sys.exit(not figures.is_clean)
 
 
 if __name__ == "__main__":

@@ -72,6 +72,11 @@ class Figures:
     """By retention, from under the readers."""
     wrong: list[str] = field(default_factory=list)
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.wrong
+
     def __str__(self) -> str:
         asked = ", ".join(f"{number} by who {kind}" for kind, number in self.questions.items())
         return "\n".join(
@@ -213,7 +218,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="readers-"))
     figures = read_under_load(arguments.publications, folder=folder)
     print(figures)
-    if figures.wrong:
+    if not figures.is_clean:
         sys.exit(f"What is wrong can be looked at in {folder}.")
     shutil.rmtree(folder)
 

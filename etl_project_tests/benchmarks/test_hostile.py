@@ -23,13 +23,6 @@ def test_damaged_files_are_survived_and_accounted_for() -> None:
     assert str(figures).startswith("300 damaged files with ")
 
 
-@pytest.mark.slow
-def test_ten_thousand_damaged_files_are_survived_and_accounted_for() -> None:
-    figures = try_pages(10_000, seed=1)
-    assert figures.is_clean, str(figures)
-    assert figures.files == 10_000
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
 def test_pages_beyond_their_memory_are_told_from_mistakes_of_the_parser() -> None:
     originals = [Original(".html", False, HOSTILE[name]().encode()) for name in ("links", "one line", "class names")]
