@@ -84,7 +84,14 @@ def run(folder: Path, pages: int, kilobytes: int) -> None:
         with stopwatch("marts"):
             build_marts(connection, run_id="benchmark", now=NOW)
         with stopwatch("publish"):
-            publish(connection, PublicationFolder(folder / "published"), load_dates=[DAY], run_id="benchmark", now=NOW)
+            publish(
+                connection,
+                PublicationFolder(folder / "published"),
+                load_dates=[DAY],
+                arrived=[DAY],
+                run_id="benchmark",
+                now=NOW,
+            )
     print(loaded.summary if loaded else "nothing loaded")
     print(f"peak memory of all processes: {memory.peak_mb:.0f} MB")
 

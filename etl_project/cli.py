@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import wraps
 from importlib.resources import files
@@ -16,6 +16,7 @@ import click
 import duckdb
 
 from etl_project.checks import write_data_docs
+from etl_project.extraction import extract
 from etl_project.jobs import LOAD_JOB, REPLAY_JOB, days_in_words, replay_config, run_tags
 from etl_project.locking import BusyError, held
 from etl_project.publication import PublicationError, PublicationFolder
@@ -111,6 +112,7 @@ def rebuild(context: click.Context) -> None:
     settings = load_settings()
     if not list_load_dates(settings.raw_root):
         raise SettingsError(f"There are no pages in {settings.raw_root} to build the warehouse from.")
+    load_registry(settings.registry)
     # In one turn with the load: another run in between would publish the days of the new warehouse, which are few.
     with _warehouse(settings).turn("the rebuild"):
         aside = _warehouse(settings).set_aside(f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
@@ -322,16 +324,17 @@ def show(key: str, raw: bool) -> None:
     settings = load_settings()
     with _warehouse(settings).connect() as warehouse:
         found = warehouse.execute(
-            "SELECT reason_code, reason, stage, status, attempts, input_uri, byte_offset, byte_length "
+            "SELECT reason_code, reason, stage, status, attempts, input_uri, byte_offset, byte_length, grain, payload_key "
             "FROM audit.quarantine WHERE quarantine_key = $1",
             [key],
         ).fetchone()
     if not found:
         raise QuarantineError(f"There is no item {key!r}: python -m etl_project quarantine list shows what there is.")
-    code, reason, stage, status, attempts, uri, offset, length = found
+    code, reason, stage, status, attempts, uri, offset, length, grain, payload_key = found
     limits = Limits(max_page_bytes=settings.max_page_bytes, max_file_bytes=settings.max_file_bytes)
     try:
-        payload = read_payload(settings.raw_root, uri, offset, length, limits=limits)
+        # What could not be read of a file has no known length.
+        payload = read_payload(settings.raw_root, uri, offset, length or sys.maxsize, limits=limits)
         if raw:
             for piece in payload:
                 sys.stdout.buffer.write(piece)
@@ -342,8 +345,27 @@ def show(key: str, raw: bool) -> None:
     click.echo(printable(f"{uri}, {length} bytes from byte {offset}: {status}, tried {attempts} times"))
     click.echo(printable(f"{code} ({stage}): {reason}"))
     click.echo()
+    if grain == "appearance":
+        for line in _article(settings, limits, uri, offset, payload_key):
+            click.echo(printable(line))
+        return
     for line in beginning.decode("utf-8", "backslashreplace").splitlines():
         click.echo(printable(line))
+
+
+def _article(settings: Settings, limits: Limits, uri: str, byte_offset: int, appearance_key: str) -> Iterator[str]:
+    """What stands on the page of an article that is held back, as today's parser takes it apart."""
+    labels = load_registry(settings.registry).labels
+    before = {uri: range(byte_offset)}
+    for page in extract(uri, raw_root=settings.raw_root, limits=limits, publisher_labels=labels, known=before):
+        for row in page.appearances:
+            if row["appearance_key"] == appearance_key:
+                for name in ("title", "byline", "published_raw", "article_url"):
+                    yield f"{name}: {row[name] or ''}"[:_SHOWN_BYTES]
+                yield from row["body"][:_SHOWN_BYTES].splitlines()
+                return
+        break
+    yield "The parser does not find it on the page any more."
 
 
 @quarantine.command()
@@ -356,8 +378,12 @@ def replay(keys: tuple[str, ...], reasons: tuple[str, ...]) -> None:
     with _warehouse(settings).connect() as warehouse:
         items = held_items(warehouse, Selection(reasons, keys, settings.max_attempts))
         first, last, count, exhausted = items.aggregate(
-            "min(load_date), max(load_date), count(*) FILTER (NOT is_exhausted), count(*) FILTER (is_exhausted)"
+            "min(load_date) FILTER (NOT is_exhausted), max(load_date) FILTER (NOT is_exhausted), "
+            "count(*) FILTER (NOT is_exhausted), count(*) FILTER (is_exhausted)"
         ).fetchall()[0]
+        held = {key for (key,) in items.project("quarantine_key").fetchall()}
+    if unknown := sorted(set(keys) - held):
+        raise QuarantineError(f"{unknown[0]} is not held back: python -m etl_project quarantine list shows what is.")
     if exhausted:
         click.echo(f"Left alone: {exhausted} tried {settings.max_attempts} times or more (ETL_MAX_ATTEMPTS).")
     if not count:

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -67,7 +67,7 @@ def extract_all(
     raw_root: Path,
     limits: Limits,
     publisher_labels: frozenset[str],
-    known: Mapping[str, frozenset[int]] = MappingProxyType({}),
+    known: Mapping[str, Container[int]] = MappingProxyType({}),
 ) -> Iterator[Extract]:
     """Every page of every file, taken apart by `executor`; the pages of a file in their order, files as they finish.
 
@@ -121,7 +121,7 @@ def extract(
     raw_root: Path,
     limits: Limits,
     publisher_labels: frozenset[str],
-    known: Mapping[str, frozenset[int]] = MappingProxyType({}),
+    known: Mapping[str, Container[int]] = MappingProxyType({}),
     resumption: Resumption | None = None,
 ) -> Iterator[Extract]:
     """Read a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised, but MemoryError.
@@ -135,11 +135,11 @@ def extract(
     Raises:
         ValueError: `input_uri` does not begin with a date.
     """
-    passed_over = known.get(input_uri, frozenset())
+    passed_over = known.get(input_uri, ())
 
     def is_left(byte_offset: int) -> bool:
-        """Whether a page was done before, or is to blame for the loss: the first one that was not done."""
-        return resumption is not None and (byte_offset < resumption.byte_offset or byte_offset not in passed_over)
+        """Whether a page need not even be decoded: it is passed over, was done before, or is to blame for the loss."""
+        return byte_offset in passed_over or resumption is not None
 
     for capture in read(raw_root, input_uri, limits, is_left):
         if capture.byte_offset in passed_over or (resumption and capture.byte_offset < resumption.byte_offset):

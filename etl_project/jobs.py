@@ -34,25 +34,15 @@ def replay_job() -> UnresolvedAssetJobDefinition:
     return dg.define_asset_job(
         REPLAY_JOB,
         selection=dg.AssetSelection.all(),
-        config=replay_config(),
         description="Tries again what is held back of the chosen days, and publishes. Name reason codes or quarantine keys in the "
         "config to try just those.",
     )
 
 
-def replay_config(reason_codes: tuple[str, ...] = (), quarantine_keys: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Run config that confines the load to what is held back, and of that to what is named, if anything is."""
-    return {
-        "ops": {
-            "load_pages": {
-                "config": {
-                    "only_held_back": True,
-                    "reason_codes": list(reason_codes),
-                    "quarantine_keys": list(quarantine_keys),
-                }
-            }
-        }
-    }
+def replay_config(reason_codes: tuple[str, ...], quarantine_keys: tuple[str, ...]) -> dict[str, Any]:
+    """Run config that confines a replay to what is named, if anything is."""
+    named = {"reason_codes": list(reason_codes), "quarantine_keys": list(quarantine_keys)}
+    return {"ops": {"load_pages": {"config": named}}}
 
 
 def days_in_words(first: date, last: date) -> str:

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,7 +96,9 @@ class Warehouse:
             if not self.path.exists():
                 return None
             aside = self.path.with_name(f"{self.path.name}.{suffix}")
-            # The log first: one that is left beside a new file would be replayed into that.
+            with suppress(duckdb.Error), duckdb.connect(str(self.path), config=DUCKDB_CONFIG) as connection:
+                connection.execute("CHECKPOINT")  # then there is but one file to rename
+            # Of a file that cannot be opened the log first: left beside a new file, it would be replayed into that.
             log = self.path.with_name(f"{self.path.name}.wal")
             if log.exists():
                 log.rename(aside.with_name(f"{aside.name}.wal"))

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -64,6 +65,9 @@ def _tried(title: str, part: Callable[[], Figures]) -> bool:
     except CannotMountError as error:
         print(f"\n{title}: left out. {error}", flush=True)
         return True
+    except Exception:  # the other parts are to be tried all the same
+        print(f"\n{title}: failed\n{traceback.format_exc()}", flush=True)
+        return False
     print(f"\n{title}, in {time.monotonic() - began:.0f} seconds\n{figures}", flush=True)
     return figures.is_clean
 

@@ -66,7 +66,7 @@ class Figures:
 
 
 def fill_disks(count: int) -> Figures:
-    """Run on `count` disks, from one without room to one with enough.
+    """Run on `count` disks, two or more, from one without room to one with enough.
 
     Raises:
         CannotMountError: see above.
@@ -99,7 +99,7 @@ def _fill_disks_inside(count: int, disk: Path, outside: Path) -> Figures:
         process = processes.start(partial(_run_noting, places, last), log=log, temporary=outside / "tmp")
         process.join()
         _resize(disk, _AMPLE_KILOBYTES)
-        published, wrong = undisturbed.published(places)
+        published, wrong = undisturbed.published(places, is_first_night=False)
         wrong += locked(places)
         if process.exitcode == errno.ENOSPC:
             figures.by_step[last.read_text(encoding="utf-8")] += 1

@@ -31,13 +31,19 @@ from etl_project.execution import Executor, ProcessPool
 from etl_project.extraction import Extract, extract_all
 from etl_project.readers import Limits, format_of
 from etl_project.readers.sidecar import SUFFIX as SIDECAR_SUFFIX
+from etl_project.registry import load_registry
 from etl_project.settings import PROJECT_ROOT
+from etl_project.steps.load import Findings
+from etl_project.transforms.captures import settle
+from etl_project.transforms.furniture import body_lines
+from etl_project.transforms.normalise import normalise
 
 DAY = "2026-11-02"
 CRASHES = ("worker_died", "timed_out", "parser_error", "reader_error")
 """Reason codes of pages that crashed or hung their process, or whose reader or parser raised what it should not."""
 _BATCH = 500
 """Mutants on the disk at once."""
+_REGISTRY = load_registry(PROJECT_ROOT / "etl_project" / "registry" / "publishers.toml")
 _LARGEST = 3_000_000
 """Bytes to which a mutant grows; what is larger takes the time of many others and shows little more."""
 _SHOWN = 20
@@ -72,13 +78,15 @@ class Figures:
     outcomes: Counter[str] = field(default_factory=Counter)
     """Pages by status, or by reason code where they are held back."""
     crashed: list[str] = field(default_factory=list)
-    """Pages with an outcome of `CRASHES`."""
+    """Pages with an outcome of `CRASHES`, and batches that could not be normalised."""
     unaccounted: list[str] = field(default_factory=list)
     """Files of which a page is missing, is there twice, or is held back without a reason."""
     slowest: tuple[float, str] = (0.0, "")
     """CPU seconds, from one page's result to the next, and file."""
     peak_megabytes: float = 0.0
     """The largest memory of a worker that lived."""
+    slowest_batch: float = 0.0
+    """Seconds that normalising what was found in up to `_BATCH` files took at most."""
     seconds: float = 0.0
 
     @property
@@ -98,6 +106,7 @@ class Figures:
                 f"{len(self.crashed)} crashes, {len(self.unaccounted)} files unaccounted for",
                 *(f"{count:9,}  {outcome}" for outcome, count in self.outcomes.most_common()),
                 f"slowest page {slowest:.2f} s of CPU ({name}), largest worker {self.peak_megabytes:.0f} MB",
+                f"normalising the articles of {_BATCH} files took {self.slowest_batch:.1f} s at most",
                 *(f"CRASHED {page}" for page in self.crashed[:_SHOWN]),
                 *(f"UNACCOUNTED {name}" for name in self.unaccounted[:_SHOWN]),
             ]
@@ -166,10 +175,23 @@ def _try(figures: Figures, executor: Executor, mutants: Sequence[Mutant]) -> Non
                 figures.crashed.append(
                     f"{extract.input_uri} at byte {extract.captures[0]['byte_offset']}: {outcome}: {reason}"
                 )
+    _normalise(figures, [extract for extracts in found.values() for extract in extracts])
     for mutant, extracts in zip(mutants, found.values(), strict=True):
         figures.files += 1
         if fault := fault_in_account(mutant, extracts):
             figures.unaccounted.append(f"{mutant.name}: {fault}")
+
+
+def _normalise(figures: Figures, extracts: Sequence[Extract]) -> None:
+    """What a load does with the pages in its own process, where nothing ends what crashes or hangs."""
+    began = time.perf_counter()
+    try:
+        findings = Findings.collect(extracts)
+        captures, appearances = settle(findings.captures, findings.appearances)
+        body_lines(normalise(appearances, captures, _REGISTRY))
+    except Exception as error:
+        figures.crashed.append(f"normalising {extracts[0].input_uri} and what follows: {error!r}")
+    figures.slowest_batch = max(figures.slowest_batch, time.perf_counter() - began)
 
 
 def fault_in_account(mutant: Mutant, extracts: Sequence[Extract]) -> str | None:

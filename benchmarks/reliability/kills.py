@@ -26,8 +26,9 @@ from typing import Literal
 from benchmarks.reliability import processes
 from benchmarks.reliability.night import Places, run
 from benchmarks.reliability.undisturbed import Undisturbed, locked, must_end_well
+from etl_project.execution import InProcess, ProcessPool
 
-Kind = Literal["boundary of a step", "file operation", "random moment"]
+Kind = Literal["boundary of a step", "file operation", "random moment", "random moment of a run with a pool"]
 
 _FILE_OPERATIONS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "os.chmod"}
 """Audit events of Python's; what DuckDB does to its files is met by the random moments."""
@@ -101,7 +102,14 @@ def kill_runs(count: int, seed: int = 1, *, folder: Path, at_once: int = 2) -> F
     with ThreadPoolExecutor(at_once) as threads:
         list(threads.map(attempt, plan))
         while (missing := count - figures.kills) > 0:
-            moments = [Kill("random moment", random.randrange(1000), n % 4 == 0) for n in range(missing)]
+            moments = [
+                Kill(
+                    "random moment of a run with a pool" if n % 4 == 1 else "random moment",
+                    random.randrange(1000),
+                    n % 4 == 0,
+                )
+                for n in range(missing)
+            ]
             list(threads.map(attempt, moments))
     return figures
 
@@ -151,7 +159,8 @@ def _count_points(places: Places, result: Path) -> None:
 
 
 def _run_to_the_point(places: Places, kill: Kill) -> None:
-    run(places, run_id="killed", reached=_Points(places.root, kill).boundary)
+    executor = ProcessPool(2) if kill.kind == "random moment of a run with a pool" else InProcess()
+    run(places, run_id="killed", reached=_Points(places.root, kill).boundary, executor=executor)
 
 
 def _try(
@@ -163,14 +172,15 @@ def _try(
     if not kill.is_first_night:
         shutil.copytree(undisturbed.second_night, places.root, symlinks=True)
     process = processes.start(partial(_run_to_the_point, places, kill), log=log, temporary=folder / "tmp")
-    if kill.kind == "random moment":
+    if kill.kind.startswith("random moment"):
         process.join(seconds * kill.number / 1000)
         process.kill()
     process.join()
     was_killed = process.exitcode == -signal.SIGKILL
     has_log = (places.root / "warehouse.duckdb.wal").exists()
-    published, wrong = undisturbed.published(places)
-    wrong += locked(places)
+    workers = processes.left_by(process)
+    published, wrong = undisturbed.published(places, is_first_night=kill.is_first_night)
+    wrong += [*locked(places), *(f"a worker is left: {worker}" for worker in workers)]
     if not was_killed and process.exitcode != 0:
         wrong.append(f"it ended by itself: {log.read_text(encoding='utf-8')}")
     try:

@@ -55,8 +55,8 @@ class Figures:
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing failed, differs or was left."""
-        return not (self.failed or self.different or self.left)
+        """Whether launches were killed and refused, and nothing failed, differs or was left."""
+        return bool(self.killed) and not (self.failed or self.different or self.left)
 
     def __str__(self) -> str:
         width = max(len(item.name) for item in fields(self))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl_project.execution import InProcess
+from etl_project.execution import InProcess, ProcessPool
 from etl_project.publication import PublicationFolder
 from etl_project.readers import Limits
 from etl_project.registry import load_registry
@@ -53,11 +53,13 @@ def run(
     *,
     raw_root: Path = SAMPLES,
     run_id: str,
+    executor: InProcess | ProcessPool | None = None,
     reached: Callable[[str], None] = lambda boundary: None,
 ) -> None:
     """Load `days`, fold, build the marts, publish.
 
     Args:
+        executor: takes the pages apart; in this process where none is given.
         reached: called at every boundary of a step, with its name.
     """
     registry = load_registry(PROJECT_ROOT / "etl_project" / "registry" / "publishers.toml")
@@ -76,14 +78,14 @@ def run(
             reached(f"{name} is noted")
         reached(f"after {name}")
 
-    with step("load") as connection, InProcess() as executor:
+    with step("load") as connection, executor or InProcess() as at_work:
         for day in days:
             load_day(
                 connection,
                 day,
                 raw_root=raw_root,
                 registry=registry,
-                executor=executor,
+                executor=at_work,
                 limits=Limits(),
                 run_id=run_id,
                 now=NOW,
@@ -94,4 +96,4 @@ def run(
     with step("marts") as connection:
         build_marts(connection, run_id=run_id, now=NOW)
     with step("publication") as connection:
-        publish(connection, places.publications, load_dates=days, run_id=run_id, now=NOW)
+        publish(connection, places.publications, load_dates=days, arrived=days, run_id=run_id, now=NOW)

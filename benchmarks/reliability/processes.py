@@ -3,8 +3,10 @@
 import multiprocessing
 import os
 import tempfile
+import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -16,6 +18,8 @@ _IMPORTED = [
     "great_expectations.expectations.core.unexpected_rows_expectation",
 ]
 """What a run needs, and what takes seconds to import."""
+_MOMENT_SECONDS = 5.0
+"""Time that a worker may take to notice that its pool is gone."""
 
 
 def start(work: Callable[..., None], *arguments: object, log: Path, temporary: Path) -> ForkServerProcess:
@@ -31,7 +35,26 @@ def start(work: Callable[..., None], *arguments: object, log: Path, temporary: P
     return process
 
 
+def left_by(process: ForkServerProcess) -> list[int]:
+    """Ids of the processes that one which has ended started, and that are still there after a moment. Linux only."""
+    until = time.monotonic() + _MOMENT_SECONDS
+    while (left := _in_session(process.pid)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return left
+
+
+def _in_session(session: int | None) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if int(fields[3]) == session and fields[0] != "Z":
+                found.append(int(stat.parent.name))
+    return found
+
+
 def _work(work: Callable[..., None], arguments: tuple[object, ...], log: Path, temporary: Path) -> None:
+    os.setsid()  # by which its own processes are known, also when it is gone
     temporary.mkdir(parents=True, exist_ok=True)
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
     try:

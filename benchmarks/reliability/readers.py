@@ -112,17 +112,20 @@ def read_under_load(publications: int, *, folder: Path) -> Figures:
         if command_line or not kind.startswith("command line")
     }
     figures = Figures()
-    for number in range(1, publications + 1):
-        must_end_well(partial(run, places, DAYS[: 1 + number % 2], run_id=f"night-{number}"), folder)
-        if number % 3 == 0:
-            try:
-                with places.publications.locked():
-                    places.publications.roll_back(None, NOW)
-            except PublicationError as error:
-                figures.wrong.append(f"rollback: {error}")
-    stop.touch()
+    try:
+        for number in range(1, publications + 1):
+            must_end_well(partial(run, places, DAYS[: 1 + number % 2], run_id=f"night-{number}"), folder)
+            if number % 3 == 0:
+                try:
+                    with places.publications.locked():
+                        places.publications.roll_back(None, NOW)
+                except PublicationError as error:
+                    figures.wrong.append(f"rollback: {error}")
+    finally:
+        stop.touch()
+        for reader in readers.values():
+            reader.join()
     for kind, reader in readers.items():
-        reader.join()
         if reader.exitcode != 0:
             figures.wrong.append(f"{kind}: {(folder / f'{kind}.log').read_text(encoding='utf-8')}")
     _judge(figures, [folder / f"{kind}.json" for kind in readers], places)

@@ -43,14 +43,20 @@ class Undisturbed:
             contents(whole.warehouse.path),
         )
 
-    def published(self, places: Places) -> tuple[str, list[str]]:
-        """What a reader finds who opens the published file now, and what is wrong with it."""
+    def published(self, places: Places, *, is_first_night: bool) -> tuple[str, list[str]]:
+        """What a reader finds who opens the published file now, and what is wrong with it.
+
+        Args:
+            is_first_night: whether nothing was published before.
+        """
         file = places.publications.current_file
         if not file.exists():
-            return "nothing", []
+            return "nothing", [] if is_first_night else ["what was published has vanished"]
         found = contents(file)
         if found == self.new:
             return "the new", []
+        if is_first_night:
+            return "something", [f"not the new is published: {name}" for name in _differing(found, self.new)]
         return "the old", [f"neither the old nor the new is published: {name}" for name in _differing(found, self.old)]
 
     def wrong_after_run(self, places: Places, temporary: Path) -> list[str]:

@@ -13,9 +13,10 @@ from pydantic import Field
 
 from etl_project.assets.specs import OWNERS, asset_key, asset_spec, check_specs, materialization
 from etl_project.assets.step import step
+from etl_project.jobs import REPLAY_JOB
 from etl_project.resources import PagesResource, PublicationResource, WarehouseResource
 from etl_project.steps.load import TABLES, Loaded, load_day
-from etl_project.steps.replay import Selection, replay_day
+from etl_project.steps.replay import ReplayError, Selection, replay_day
 from etl_project.tables import raw, staging
 
 logger = logging.getLogger(__name__)
@@ -23,14 +24,11 @@ logger = logging.getLogger(__name__)
 RAW_PAGES = "data.raw"
 
 
-class LoadConfig(dg.Config):
-    """What of the chosen days is loaded: everything, or only what is held back."""
+class ReplayConfig(dg.Config):
+    """What of that which is held back is tried again."""
 
-    only_held_back: bool = Field(
-        False, description="Try again what is held back, and leave the other pages as they are"
-    )
-    reason_codes: list[str] = Field([], description="With only_held_back: the reasons that are meant; all where empty")
-    quarantine_keys: list[str] = Field([], description="With only_held_back: the items that are meant; all where empty")
+    reason_codes: list[str] = Field([], description=f"In the job {REPLAY_JOB}: reasons to try; all where empty")
+    quarantine_keys: list[str] = Field([], description=f"In the job {REPLAY_JOB}: items to try; all where empty")
 
 
 def raw_pages(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetSpec:
@@ -63,14 +61,15 @@ def load_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
     )
     def load_pages(
         context: dg.AssetExecutionContext,
-        config: LoadConfig,
+        config: ReplayConfig,
         pages: PagesResource,
         warehouse: WarehouseResource,
         publications: PublicationResource,
     ) -> Iterator[dg.MaterializeResult[None]]:
         with step(context, warehouse, publications, "load") as at_work, pages.make_executor() as executor:
             load = load_day
-            if config.only_held_back:
+            is_replay = context.run.job_name == REPLAY_JOB
+            if is_replay:
                 selection = Selection(
                     tuple(config.reason_codes), tuple(config.quarantine_keys), max_attempts=pages.max_attempts
                 )
@@ -91,6 +90,8 @@ def load_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
                 if loaded:
                     logger.info(loaded.summary)
                     loads.append(loaded)
+            if is_replay and not loads:
+                raise ReplayError("Nothing of these days is held back that may be tried again.")
             at_work.counts |= _counts(loads)
             outcomes = [outcome for loaded in loads for outcome in loaded.outcomes]
             for table in TABLES:

@@ -8,8 +8,10 @@ import dagster as dg
 from etl_project.assets.specs import OWNERS, asset_key
 from etl_project.assets.step import step
 from etl_project.publication import MARTS_FILE
-from etl_project.resources import PublicationResource, WarehouseResource
+from etl_project.readers import list_load_dates
+from etl_project.resources import PagesResource, PublicationResource, WarehouseResource
 from etl_project.steps import fold, marts
+from etl_project.steps.audit import days_loaded_by
 from etl_project.steps.publish import publish
 
 logger = logging.getLogger(__name__)
@@ -46,20 +48,26 @@ def publication_asset(partitions_def: dg.PartitionsDefinition[str]) -> dg.Assets
         backfill_policy=dg.BackfillPolicy.single_run(),
     )
     def published(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource, publications: PublicationResource
+        context: dg.AssetExecutionContext,
+        pages: PagesResource,
+        warehouse: WarehouseResource,
+        publications: PublicationResource,
     ) -> Iterator[dg.MaterializeResult[None]]:
         with step(context, warehouse, publications, "publication") as at_work:
+            # A replay passes over the days of which nothing was to be tried again: they are not its business.
+            load_dates = days_loaded_by(at_work.connection, at_work.run_id) or at_work.load_dates
             made = publish(
                 at_work.connection,
                 publications.get(),
-                load_dates=at_work.load_dates,
+                load_dates=load_dates,
+                arrived=list_load_dates(pages.root),
                 run_id=at_work.run_id,
                 now=at_work.now,
             )
         build = made.publication
         logger.info("published %s: %d days, %d rows", build.build_id, len(build.load_dates), sum(made.rows.values()))
         withheld = "; ".join(
-            f"{day} is withheld: {reason}" for day, reason in made.withheld.items() if day in at_work.load_dates
+            f"{day} is withheld: {reason}" for day, reason in made.withheld.items() if day in load_dates
         )
         yield dg.MaterializeResult(
             asset_key=asset_key(PUBLICATION),

@@ -10,7 +10,7 @@ import dagster as dg
 import duckdb
 
 from etl_project.checks import CheckError
-from etl_project.jobs import days_in_words
+from etl_project.jobs import days_in_words, run_days
 from etl_project.launcher import mark_at_work
 from etl_project.locking import BusyError
 from etl_project.reports import write_check_page
@@ -18,6 +18,7 @@ from etl_project.resources import PublicationResource, WarehouseResource
 from etl_project.steps.audit import begin_step, end_step
 from etl_project.steps.load import RawPagesMissingError
 from etl_project.steps.publish import RefusedError
+from etl_project.steps.replay import ReplayError
 from etl_project.text import printable_lines
 from etl_project.warehouse import STORAGE_FAILURES, WarehouseVersionError
 
@@ -50,9 +51,11 @@ def step(
         dagster.RetryRequested: the disk or the file system failed; it may be better soon.
     """
     run_id = context.run.run_id
+    if not run_days(context.run.tags):
+        raise dg.Failure("Choose the days that the run is about.", allow_retries=False)
     load_dates = [date.fromisoformat(key) for key in context.partition_keys]
-    mark_at_work(context.instance, run_id)
     try:
+        mark_at_work(context.instance, run_id)
         warehouse.take_turn(f"run {run_id[:8]} of {days_in_words(load_dates[0], load_dates[-1])}")
         with warehouse.get().connect() as connection:
             at_work = Step(connection, run_id, load_dates, datetime.now(UTC))
@@ -69,7 +72,7 @@ def step(
                 end_step(connection, at_work.run_id, name, at_work.counts, "loaded", datetime.now(UTC))
             page = write_check_page(connection, at_work.run_id, publications.reports)
             context.log.info(f"Checks of this run: {page}")
-    except (RefusedError, CheckError, RawPagesMissingError, BusyError, WarehouseVersionError) as error:
+    except (RefusedError, CheckError, RawPagesMissingError, ReplayError, BusyError, WarehouseVersionError) as error:
         raise dg.Failure(printable_lines(str(error)), allow_retries=False) from error
     except STORAGE_FAILURES as error:
         logger.warning("%s will be tried again: %s", name, error)

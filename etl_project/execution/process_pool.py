@@ -154,7 +154,7 @@ class _Worker:
 
     def begin(self, function: bytes, item: object, seconds: float) -> None:
         """Hand it an item. Should it have died meanwhile, `hear` will tell."""
-        self.item, self._has_begun, self._seconds = item, False, seconds
+        self.item, self._has_begun, self._seconds, self._peak = item, False, seconds, 0
         self._deadline = time.monotonic() + _START_SECONDS
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.socket.send(Task(None if function == self._function else function, item, seconds))
@@ -207,12 +207,12 @@ class _Worker:
         return _Gone("worker_died", f"The process that worked on it {how}.", self._has_begun)
 
     def _used(self) -> int:
-        """The most memory that it has held so far, in MB; 0 where there is no /proc.
+        """The memory that it holds, in MB; 0 where there is no /proc.
 
         What the system reports at its end (ru_maxrss) is no help: it begins with the memory of the process that started it.
         """
         with contextlib.suppress(OSError):
             for line in Path(f"/proc/{self._process.pid}/status").read_text(encoding="utf-8").splitlines():
-                if line.startswith("VmHWM:"):
+                if line.startswith("VmRSS:"):
                     return int(line.split()[1]) // 1_000
         return 0

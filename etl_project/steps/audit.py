@@ -111,6 +111,17 @@ def broken_expectations(connection: duckdb.DuckDBPyConnection, *schemas: str) ->
     return [line for (line,) in broken]
 
 
+def days_loaded_by(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[date]:
+    """Days that a run has loaded, or of which it has tried again what was held back, in order."""
+    return [
+        day
+        for (day,) in connection.execute(
+            "SELECT DISTINCT load_date FROM audit.checks WHERE run_id = $1 AND load_date IS NOT NULL ORDER BY load_date",
+            [run_id],
+        ).fetchall()
+    ]
+
+
 def withheld_days(connection: duckdb.DuckDBPyConnection) -> dict[date, str]:
     """Days whose latest load failed its audit, with the expectations that failed."""
     return dict(connection.execute("SELECT load_date, reason FROM audit.withheld_days ORDER BY load_date").fetchall())

@@ -255,8 +255,9 @@ def _take_out(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
 def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id: str, replayed: Sequence[str]) -> int:
     """Make audit.quarantine agree with what this load held back; the number of pages and articles held for the day.
 
-    What is no longer held back is released, with the run that did it, or superseded where it is held back for another
-    reason now. An attempt is counted where a new version of the parsing code, or a replay, has tried it.
+    What is no longer held back is released, with the run that did it; superseded where it is held back for another reason
+    now; gone where its page is no longer there. An attempt is counted where a new version of the parsing code, or a
+    replay, has tried it, and what is held back for another reason goes on counting.
     """
     names = ", ".join(name for name in audit.QUARANTINE.column_names if name not in ("run_id", "attempts"))
     connection.execute(
@@ -264,13 +265,20 @@ def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id:
     )
     connection.execute(
         """
-        UPDATE audit.quarantine
-        SET run_id = $run_id,
-            status = if(payload_key IN (SELECT payload_key FROM temp.incoming_quarantine), 'superseded', 'released'),
-            released_by = if(payload_key IN (SELECT payload_key FROM temp.incoming_quarantine), NULL, $run_id),
-            attempts = attempts + 1
-        WHERE load_date = $day AND status = 'held'
-          AND quarantine_key NOT IN (SELECT quarantine_key FROM temp.incoming_quarantine)
+        UPDATE audit.quarantine AS old
+        SET run_id = $run_id, status = now.status, attempts = attempts + CAST(now.status <> 'gone' AS INTEGER),
+            released_by = if(now.status = 'released', $run_id, NULL)
+        FROM (
+            SELECT quarantine_key, CASE
+                WHEN capture_key NOT IN (SELECT capture_key FROM raw.captures WHERE load_date = $day) THEN 'gone'
+                WHEN payload_key IN (SELECT payload_key FROM temp.incoming_quarantine)
+                  OR capture_key IN (SELECT payload_key FROM temp.incoming_quarantine) THEN 'superseded'
+                ELSE 'released' END AS status
+            FROM audit.quarantine
+            WHERE load_date = $day AND status = 'held'
+              AND quarantine_key NOT IN (SELECT quarantine_key FROM temp.incoming_quarantine)
+        ) AS now
+        WHERE old.quarantine_key = now.quarantine_key
         """,
         {"day": day, "run_id": run_id},
     )
@@ -293,12 +301,12 @@ def _settle_quarantine(connection: duckdb.DuckDBPyConnection, day: date, run_id:
     connection.execute(
         f"""
         INSERT INTO audit.quarantine BY NAME
-        WITH superseded AS (
-            SELECT payload_key, max(attempts) AS attempts FROM audit.quarantine
-            WHERE status = 'superseded' AND run_id = $run_id GROUP BY payload_key
+        WITH before AS (
+            SELECT capture_key, max(attempts) AS attempts FROM audit.quarantine
+            WHERE status IN ('released', 'superseded') AND run_id = $run_id GROUP BY capture_key
         )
-        SELECT {names}, coalesce(superseded.attempts, incoming.attempts) AS attempts, $run_id AS run_id
-        FROM temp.incoming_quarantine AS incoming LEFT JOIN superseded USING (payload_key)
+        SELECT {names}, coalesce(before.attempts, incoming.attempts) AS attempts, $run_id AS run_id
+        FROM temp.incoming_quarantine AS incoming LEFT JOIN before USING (capture_key)
         WHERE quarantine_key NOT IN (SELECT quarantine_key FROM audit.quarantine)
         ORDER BY quarantine_key
         """,

@@ -4,7 +4,7 @@ Whether something is published is decided here, from the schema `audit` and the 
 way however the step was launched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -45,6 +45,7 @@ def publish(
     folder: PublicationFolder,
     *,
     load_dates: Sequence[date],
+    arrived: Collection[date],
     run_id: str,
     now: datetime,
 ) -> Published:
@@ -52,6 +53,7 @@ def publish(
 
     Args:
         load_dates: the days that this run is about; where none of them may be published, nothing is.
+        arrived: the days that there are raw pages of.
 
     Raises:
         RefusedError: nothing new may be published, or what would be does not hold together.
@@ -63,6 +65,11 @@ def publish(
         reasons = "; ".join(f"{day}: {reason}" for day, reason in asked.items()) or "no day has been loaded"
         raise RefusedError(f"Nothing is published. Withheld: {reasons}. The published file is as it was.")
 
+    if missing := _vanished_days(connection, folder, arrived):
+        raise RefusedError(
+            f"Nothing is published: {', '.join(map(str, missing))} would vanish from what is published, for the warehouse does "
+            "not know them, as after a rebuild that broke off: load them, too. The published file is as it was."
+        )
     if broken := broken_expectations(connection, "core", "marts"):
         raise _refusal(broken)
     if stale := stale_marts(connection):
@@ -97,6 +104,15 @@ def publish(
             _write_publications(connection, folder.history())
             _mark_published(connection, entry)
     return Published(entry, rows, withheld)
+
+
+def _vanished_days(
+    connection: duckdb.DuckDBPyConnection, folder: PublicationFolder, arrived: Collection[date]
+) -> list[date]:
+    """Days of the latest publication that were never loaded into this warehouse, though there are raw pages of them."""
+    published = [entry.load_dates for entry in folder.history() if entry.action == "publish"][-1:]
+    loaded = {day for (day,) in connection.execute("SELECT DISTINCT load_date FROM raw.inputs").fetchall()}
+    return sorted({day for days in published for day in days} & set(arrived) - loaded)
 
 
 def _refusal(broken: list[str]) -> RefusedError:

@@ -5,12 +5,13 @@ and month on a site) is decided anew over all of them, in the same transaction a
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from etl_project.execution import Executor
 from etl_project.extraction import extract_all
@@ -27,6 +28,10 @@ from etl_project.steps.load import (
 )
 from etl_project.tables import Table, audit, raw, staging
 from etl_project.tables.ddl import quote
+
+
+class ReplayError(Exception):
+    """What is held back cannot be tried again by itself; nothing was changed. The message says what to do instead."""
 
 
 @dataclass(frozen=True)
@@ -54,22 +59,20 @@ def replay_day(
     """Try again what is selected of a day; None where that is nothing.
 
     Raises:
-        RawPagesMissingError: a file that is to be read again is gone.
+        RawPagesMissingError: a file of the day is gone.
+        ReplayError: a file could not be read again as far as it was before.
     """
     chosen = held_items(connection, selection, day, day).filter("NOT is_exhausted")
     keys = [key for (key,) in chosen.project("quarantine_key").fetchall()]
     if not keys:
         return None
-    loaded = set(connection.execute("SELECT input_uri FROM raw.inputs WHERE load_date = $1", [day]).fetchall())
-    # What has arrived since waits for the next load.
-    inputs = [uri for uri in arrived_inputs(connection, raw_root, day) if (uri,) in loaded]
+    loaded = connection.execute("SELECT input_uri FROM raw.inputs WHERE load_date = $1 ORDER BY 1", [day]).fetchall()
+    inputs = [uri for (uri,) in loaded]  # what has arrived since waits for the next load
+    if gone := sorted(set(inputs) - set(arrived_inputs(connection, raw_root, day))):
+        raise RawPagesMissingError(f"{gone[0]} is gone from {raw_root}: put it back, or load {day} anew without it.")
     _choose_pages(connection, day, keys)
     again = connection.execute("SELECT DISTINCT input_uri FROM temp.again ORDER BY input_uri").fetchall()
     uris = [uri for (uri,) in again]
-    if gone := sorted(set(uris) - set(inputs)):
-        raise RawPagesMissingError(
-            f"{gone[0]} is gone from {raw_root}: put it back, or load {day} anew to forget what it held."
-        )
     known: dict[str, set[int]] = defaultdict(set)
     for uri, offset in connection.execute("SELECT input_uri, byte_offset FROM temp.kept").fetchall():
         known[uri].add(offset)
@@ -83,9 +86,23 @@ def replay_day(
             known={uri: frozenset(known[uri]) for uri in uris},
         )
     )
+    refuse_if_broken_off(fresh.captures, known, day)
     found = _kept(connection) + fresh
     files = count_pages(inputs, found.captures, raw_root=raw_root, limits=limits)
     return write_day(connection, day, files, found, registry=registry, run_id=run_id, now=now, replayed=keys)
+
+
+def refuse_if_broken_off(fresh: pl.DataFrame, known: Mapping[str, set[int]], day: date) -> None:
+    """What stands for the rest of a file may not stand for pages whose rows are kept.
+
+    Raises:
+        ReplayError: it does.
+    """
+    for uri, offset, length in fresh.select("input_uri", "byte_offset", "byte_length").iter_rows():
+        if any(kept >= offset and (length == 0 or kept < offset + length) for kept in known.get(uri, ())):
+            raise ReplayError(
+                f"{uri} could not be read again as far as it was before: raise ETL_PAGE_SECONDS, or load {day} anew."
+            )
 
 
 def held_items(

@@ -76,8 +76,8 @@ QUARANTINE = Table(
         Column(
             "status",
             "VARCHAR",
-            "held; released: a later run could use it; superseded: it is held back for another reason now",
-            values=("held", "released", "superseded"),
+            "held; released: a later run could use it; superseded: it is held back for another reason now; gone: it is no longer there",
+            values=("held", "released", "superseded", "gone"),
         ),
         Column("released_by", "VARCHAR", "Run that released it", nullable=True),
         Column("load_date", "DATE", "Day folder that it lies in"),

@@ -1,15 +1,16 @@
 """Dagster runs in this process: one day, a range, everything, and single assets."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from etl_project.definitions import build_defs
-from etl_project.jobs import LOAD_JOB, run_tags
+from etl_project.jobs import LOAD_JOB, REPLAY_JOB, run_tags
 from etl_project.settings import Settings
-from etl_project_tests.steps.world import DAY, NEXT_DAY, World
+from etl_project_tests.steps.world import DAY, NEXT_DAY, World, article_page
 
 
 @pytest.fixture
@@ -26,10 +27,18 @@ def instance() -> Iterator[dg.DagsterInstance]:
 
 
 def launch(
-    world: World, instance: dg.DagsterInstance, *, tags: dict[str, str], assets: list[str] | None = None
+    world: World,
+    instance: dg.DagsterInstance,
+    *,
+    tags: dict[str, str],
+    assets: list[str] | None = None,
+    job_name: str = LOAD_JOB,
+    max_page_bytes: int = 20_000_000,
 ) -> dg.ExecuteInProcessResult:
-    settings = Settings(raw_root=world.raw_root, data_root=world.root, executor="in_process")
-    job = build_defs(settings).resolve_job_def(LOAD_JOB)
+    settings = Settings(
+        raw_root=world.raw_root, data_root=world.root, executor="in_process", max_page_bytes=max_page_bytes
+    )
+    job = build_defs(settings).resolve_job_def(job_name)
     selection = [dg.AssetKey(name.split("/")) for name in assets] if assets else None
     return job.execute_in_process(instance=instance, tags=tags, asset_selection=selection, raise_on_error=False)
 
@@ -141,3 +150,34 @@ def test_where_a_run_writes_is_not_for_its_config_to_say(
     job.execute_in_process(run_config=config, instance=instance, tags=run_tags(DAY, DAY), raise_on_error=False)
     assert not elsewhere.exists()
     assert world.ask_published("SELECT count(*) FROM raw.captures") == [(3,)]
+
+
+def test_a_replay_answers_only_for_the_days_on_which_something_was_tried(
+    world: World, instance: dg.DagsterInstance
+) -> None:
+    world.put_bad_day(NEXT_DAY)
+    last_day = NEXT_DAY + timedelta(days=1)
+    world.put_good_day(last_day)
+    for day in (DAY, last_day):
+        world.put(day, "long.html", article_page("A long story", words=400, path=f"long/{day}"))
+    range_ = run_tags(DAY, last_day)
+    assert not launch(world, instance, tags=range_, max_page_bytes=4000).success
+    with world.connect() as connection:  # of the day between nothing may be tried again
+        connection.execute("UPDATE audit.quarantine SET attempts = 99 WHERE load_date = $1", [NEXT_DAY])
+    assert launch(world, instance, tags=range_, job_name=REPLAY_JOB).success
+    assert world.ask_published("SELECT count(*) FROM core.articles WHERE title = 'A long story'") == [(2,)]
+
+    again = launch(world, instance, tags=range_, job_name=REPLAY_JOB)
+    assert sentences(again) == ["Nothing of these days is held back that may be tried again."]
+
+
+def test_a_run_without_days_is_told_to_choose_some(world: World, instance: dg.DagsterInstance) -> None:
+    assert sentences(launch(world, instance, tags={}, assets=["marts/coverage_day"])) == [
+        "Choose the days that the run is about."
+    ]
+
+
+def sentences(result: dg.ExecuteInProcessResult) -> list[str | None]:
+    """What the failed steps of a run said."""
+    data = [event.step_failure_data.user_failure_data for event in result.all_events if event.is_step_failure]
+    return [failure.description if failure else None for failure in data]

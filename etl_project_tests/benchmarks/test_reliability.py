@@ -1,13 +1,17 @@
 """The harness of faults works, and would notice what should not be."""
 
+import os
 import shutil
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import duckdb
 import pytest
 from filelock import FileLock
 
-from benchmarks.reliability import readers
+from benchmarks.reliability import processes, readers
 from benchmarks.reliability.full_disk import CannotMountError, fill_disks
 from benchmarks.reliability.kills import kill_runs
 from benchmarks.reliability.night import Places
@@ -54,11 +58,33 @@ def test_readers_are_told_whole_states(tmp_path: Path) -> None:
     assert figures.builds_seen >= 3 and figures.builds_removed >= 2
 
 
+def test_a_worker_that_outlives_its_pool_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_MOMENT_SECONDS", 0.5)
+    process = processes.start(_leave_one_behind, tmp_path / "id", log=tmp_path / "log", temporary=tmp_path / "tmp")
+    process.join()
+    left = int((tmp_path / "id").read_text())
+    try:
+        assert processes.left_by(process) == [left]
+    finally:
+        os.kill(left, signal.SIGKILL)
+    time.sleep(0.1)
+    assert processes.left_by(process) == []
+
+
+def _leave_one_behind(noted: Path) -> None:
+    noted.write_text(str(subprocess.Popen(["sleep", "60"]).pid))
+
+
 def test_nothing_is_wrong_with_an_undisturbed_run(undisturbed: Undisturbed, whole: Places, tmp_path: Path) -> None:
-    assert undisturbed.published(whole) == ("the new", [])
+    assert undisturbed.published(whole, is_first_night=False) == ("the new", [])
     assert undisturbed.wrong_after_run(whole, tmp_path / "tmp") == []
-    assert undisturbed.published(Places(undisturbed.second_night)) == ("the old", [])
-    assert undisturbed.published(Places(tmp_path / "empty")) == ("nothing", [])
+    assert undisturbed.published(Places(undisturbed.second_night), is_first_night=False) == ("the old", [])
+    assert undisturbed.published(Places(tmp_path / "empty"), is_first_night=True) == ("nothing", [])
+
+
+def test_a_publication_that_vanished_is_noticed(undisturbed: Undisturbed, whole: Places) -> None:
+    (whole.publications.root / "current").unlink()
+    assert undisturbed.published(whole, is_first_night=False) == ("nothing", ["what was published has vanished"])
 
 
 def test_a_changed_row_a_stray_file_and_a_held_lock_are_noticed(
@@ -72,7 +98,10 @@ def test_a_changed_row_a_stray_file_and_a_held_lock_are_noticed(
         )
     with duckdb.connect(str(whole.warehouse.path)) as warehouse:
         warehouse.execute("DELETE FROM raw.captures WHERE capture_key = (SELECT min(capture_key) FROM raw.captures)")
-    assert "neither the old nor the new is published: core.articles" in undisturbed.published(whole)[1]
+    assert (
+        "neither the old nor the new is published: core.articles"
+        in undisturbed.published(whole, is_first_night=False)[1]
+    )
 
     (whole.root / "warehouse.spill").mkdir()
     (tmp_path / "tmp" / "gx").mkdir(parents=True)

@@ -21,6 +21,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(SAMPLES / DAY, raw / DAY)
     (raw / DAY / "long.html").write_text(article_page("A long story", words=60_000))
     (raw / DAY / "empty.html").write_text("")
+    (raw / DAY / "title.html").write_text(article_page("word " * 300, path="title"))
     (raw / DAY / "odd.jsonl").write_text('{"html": 7, "title": "\x1b[31mred\u202e"}\n', encoding="utf-8")
     done = CommandLine(folder / "data", raw).run("load", ETL_MAX_PAGE_BYTES="100000")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -37,7 +38,12 @@ def line(loaded: Path, tmp_path: Path) -> CommandLine:
 @pytest.mark.slow
 def test_list_show_repair_and_replay(line: CommandLine) -> None:
     by_reason = line.run("quarantine", "list").stdout.splitlines()
-    assert [row.split()[:2] for row in by_reason] == [["1", "empty"], ["1", "invalid_json"], ["1", "too_large"]]
+    assert [row.split()[:2] for row in by_reason] == [
+        ["1", "empty"],
+        ["1", "invalid_json"],
+        ["1", "title_too_long"],
+        ["1", "too_large"],
+    ]
     item, reason = line.run("quarantine", "list", "--reason", "too_large").stdout.splitlines()
     key, uri = item.split()[:2]
     assert uri == f"{DAY}/long.html" and "tried 1 times" in item
@@ -48,6 +54,10 @@ def test_list_show_repair_and_replay(line: CommandLine) -> None:
     odd_key = line.run("quarantine", "list", "--reason", "invalid_json").stdout.split()[0]
     odd = line.run("quarantine", "show", odd_key).stdout
     assert "\\x1b[31mred\\u202e" in odd and "\x1b" not in odd and "\u202e" not in odd
+    article_key = line.run("quarantine", "list", "--reason", "title_too_long").stdout.split()[0]
+    article = line.run("quarantine", "show", article_key).stdout
+    assert "title: word word word" in article and "published_raw: 2026-11-02T10:00:00Z" in article
+    assert "tells of the harbour and its boats" in article and "<html" not in article
     whole = line.run("quarantine", "show", "--raw", key).stdout
     assert whole == (line.raw_root / DAY / "long.html").read_text()
 
@@ -66,6 +76,8 @@ def test_list_show_repair_and_replay(line: CommandLine) -> None:
     again = line.run("quarantine", "replay", "--reason", "too_large")
     assert (again.returncode, again.stderr) == (2, "There is nothing to try again.\n")
     assert line.run("quarantine", "list", "--reason", "too_large").stdout == "Nothing is held back for too_large.\n"
+    released = line.run("quarantine", "replay", key)
+    assert released.returncode == 2 and released.stderr.startswith(f"{key} is not held back: ")
     unknown = line.run("quarantine", "show", "no-such-key")
     assert unknown.returncode == 2 and unknown.stderr.startswith("There is no item 'no-such-key'")
 
@@ -74,9 +86,9 @@ def test_list_show_repair_and_replay(line: CommandLine) -> None:
 def test_what_was_tried_too_often_is_left_alone_and_said(line: CommandLine) -> None:
     tired = line.run("quarantine", "replay", ETL_MAX_ATTEMPTS="1")
     assert tired.returncode == 2
-    assert "Left alone: 3 tried 1 times or more (ETL_MAX_ATTEMPTS)." in tired.stdout
+    assert "Left alone: 4 tried 1 times or more (ETL_MAX_ATTEMPTS)." in tired.stdout
     listed = line.run("quarantine", "list", ETL_MAX_ATTEMPTS="1").stdout
-    assert listed.count("1 of them tried too often to be tried again") == 3
+    assert listed.count("1 of them tried too often to be tried again") == 4
 
 
 @pytest.mark.slow

@@ -4,13 +4,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from etl_project import pages
 from etl_project.pages.model import Page, PageRejected, ParsedPage
 from etl_project.readers import Limits
 from etl_project.steps.load import RawPagesMissingError
-from etl_project.steps.replay import Selection
+from etl_project.steps.replay import ReplayError, Selection, refuse_if_broken_off
 from etl_project_tests.end_to_end.contents import contents
 from etl_project_tests.steps.world import DAY, NEXT_DAY, World, article_page
 
@@ -147,6 +148,46 @@ def test_a_file_that_is_gone_is_a_mistake_and_changes_nothing(world: World) -> N
     with pytest.raises(RawPagesMissingError, match=r"2026-11-02/long\.html is gone"):
         world.run(DAY, replaying=ALL)
     assert world.ask(HELD) == [("too_large", "held", 1, None)]
+
+
+def test_any_file_of_the_day_that_is_gone_is_a_mistake(world: World) -> None:
+    world.put_good_day(DAY, pages=4)
+    put_long_page(world)
+    world.run(DAY)
+    (world.raw_root / str(DAY) / "3.html").unlink()
+    with pytest.raises(RawPagesMissingError, match=r"2026-11-02/3\.html is gone .* or load 2026-11-02 anew without it"):
+        world.run(DAY, replaying=ALL)
+
+
+def test_what_is_no_longer_in_the_folder_is_gone_and_not_released(world: World) -> None:
+    world.put_good_day(DAY, pages=4)
+    put_long_page(world)
+    world.run(DAY)
+    (world.raw_root / str(DAY) / "long.html").unlink()
+    world.run(DAY)
+    assert world.ask(HELD) == [("too_large", "gone", 1, None)]
+
+
+def test_attempts_go_on_counting_where_of_a_page_only_an_article_is_held_back_now(world: World) -> None:
+    world.put_good_day(DAY, pages=8)
+    world.put(DAY, "title.html", article_page("word " * 500, path="title"))
+    world.run(DAY)
+    world.run(DAY, replaying=ALL)
+    assert world.ask(HELD) == [("too_large", "held", 2, None)]
+    world.limits = PLENTY
+    world.run(DAY, replaying=ALL)
+    assert world.ask(HELD) == [("title_too_long", "held", 3, None), ("too_large", "released", 3, "run-3")]
+
+
+def test_a_file_that_cannot_be_read_as_far_as_before_is_left_alone() -> None:
+    """Its rest would stand for pages whose rows are kept."""
+    schema = {"input_uri": str, "byte_offset": int, "byte_length": int}
+    rest, whole = [("a.jsonl", 500, 0)], [("a.jsonl", 0, 900)]
+    for lost in (rest, whole):
+        with pytest.raises(ReplayError, match=r"a\.jsonl could not be read again .* or load 2026-11-02 anew"):
+            refuse_if_broken_off(pl.DataFrame(lost, schema, orient="row"), {"a.jsonl": {700}}, DAY)
+    sound = [("a.jsonl", 0, 300), ("a.jsonl", 300, 400), ("a.jsonl", 800, 0), ("b.jsonl", 0, 900)]
+    refuse_if_broken_off(pl.DataFrame(sound, schema, orient="row"), {"a.jsonl": {700}}, DAY)
 
 
 def test_a_withheld_day_is_repaired_by_a_replay(world: World) -> None:

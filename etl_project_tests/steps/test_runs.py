@@ -1,5 +1,6 @@
 """What a run leaves behind: tables, quarantine, audit and publication, without Dagster."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -154,10 +155,10 @@ def test_publishing_alone_is_refused_while_core_is_behind(world: World) -> None:
         begin_step(connection, "behind", [DAY], NOW)
         world.load(connection, DAY, "behind", NOW)
         with pytest.raises(RefusedError, match=r"core has changed since marts\.coverage_day was built"):
-            publish(connection, world.folder, load_dates=[DAY], run_id="behind", now=NOW)
+            publish(connection, world.folder, load_dates=[DAY], arrived=[DAY], run_id="behind", now=NOW)
         build_marts(connection, run_id="behind", now=NOW)
         with pytest.raises(RefusedError, match="every_admitted_appearance_is_folded"):
-            publish(connection, world.folder, load_dates=[DAY], run_id="behind", now=NOW)
+            publish(connection, world.folder, load_dates=[DAY], arrived=[DAY], run_id="behind", now=NOW)
     assert world.folder.current_file.read_bytes() == before
     assert world.ask("SELECT count(*) > 0 FROM audit.checks WHERE table_name LIKE 'published:%' AND NOT success") == [
         (True,)
@@ -170,7 +171,7 @@ def test_publishing_before_anything_was_loaded_is_refused(world: World) -> None:
     with world.connect() as connection:
         begin_step(connection, "early", [DAY], NOW)
         with pytest.raises(RefusedError, match="no day has been loaded"):
-            publish(connection, world.folder, load_dates=[DAY], run_id="early", now=NOW)
+            publish(connection, world.folder, load_dates=[DAY], arrived=[DAY], run_id="early", now=NOW)
     assert not world.folder.root.exists() or world.folder.current_build_id is None
 
 
@@ -291,3 +292,26 @@ def test_each_article_of_a_page_with_several_is_an_article_in_the_marts(world: W
     ]
     assert world.ask_published("SELECT count(*) FROM core.articles") == [(3,)]
     assert world.ask_published("SELECT pages, ok FROM marts.coverage_day") == [(1, 1)]
+
+
+def test_days_do_not_vanish_from_what_is_published_because_the_warehouse_was_lost(world: World) -> None:
+    world.put_good_day(DAY)
+    world.put_good_day(NEXT_DAY)
+    world.run(DAY, NEXT_DAY)
+    before = world.folder.current_file.read_bytes()
+    (world.root / "warehouse.duckdb").unlink()
+    with pytest.raises(RefusedError, match="2026-11-02 would vanish from what is published"):
+        world.run(NEXT_DAY)
+    assert world.folder.current_file.read_bytes() == before
+    world.run(DAY)
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(6,)]
+
+
+def test_a_day_whose_pages_were_taken_away_may_be_forgotten(world: World) -> None:
+    world.put_good_day(DAY)
+    world.put_good_day(NEXT_DAY)
+    world.run(DAY, NEXT_DAY)
+    (world.root / "warehouse.duckdb").unlink()
+    shutil.rmtree(world.raw_root / str(DAY))
+    world.run(NEXT_DAY)
+    assert world.ask_published("SELECT DISTINCT load_date FROM raw.captures") == [(NEXT_DAY,)]

@@ -14,7 +14,7 @@ import duckdb
 
 from etl_project.execution import InProcess
 from etl_project.publication import PublicationFolder
-from etl_project.readers import Limits
+from etl_project.readers import Limits, list_load_dates
 from etl_project.registry import Registry, load_registry
 from etl_project.settings import PROJECT_ROOT
 from etl_project.steps.audit import begin_step
@@ -99,7 +99,14 @@ class World:
             fold(connection, registry=self.registry, run_id=run_id, now=now)
             build_marts(connection, run_id=run_id, now=now)
             if publishing:
-                return publish(connection, self.folder, load_dates=days, run_id=run_id, now=now)
+                return publish(
+                    connection,
+                    self.folder,
+                    load_dates=days,
+                    arrived=list_load_dates(self.raw_root),
+                    run_id=run_id,
+                    now=now,
+                )
         return None
 
     def load(
