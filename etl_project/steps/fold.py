@@ -15,6 +15,7 @@ from etl_project.registry import Registry
 from etl_project.steps.audit import broken_expectations, check_whole_table, record_checks
 from etl_project.steps.furniture import find_taken_lines, learn_furniture
 from etl_project.tables import Table, core, staging
+from etl_project.tables.ddl import quote
 from etl_project.transforms.articles import fold_articles, resolve_articles
 from etl_project.transforms.furniture import without_furniture
 from etl_project.transforms.publishers import publishers
@@ -40,7 +41,7 @@ _ADMITTED = """
 def fold(
     connection: duckdb.DuckDBPyConnection, *, registry: Registry, run_id: str, now: datetime
 ) -> tuple[dict[str, Change], list[Outcome]]:
-    """Bring core up to date with staging; changes by table name, and the outcomes of the checks."""
+    """Bring core up to date with staging; changes by table name, of rows all that a table has, and the outcomes of the checks."""
     identities = connection.sql(
         f"""
         SELECT appearance_key, normalised.load_date, input_uri, byte_offset, position, seen_at, publisher_key,
@@ -65,7 +66,9 @@ def fold(
         changes: dict[str, Change] = {}
 
         def put(table: Table, frame: pl.DataFrame, scope: str = "true") -> None:
-            changes[table.name] = replace(connection, table, stage(connection, frame, table), run_id, scope)
+            change = replace(connection, table, stage(connection, frame, table), run_id, scope)
+            ((rows,),) = connection.execute(f"SELECT count(*) FROM {quote(table.name)}").fetchall()
+            changes[table.name] = Change(rows, change.written, change.removed)
 
         put(core.PUBLISHERS, publishers(registry, seen))
         put(core.FURNITURE, learn_furniture(connection, resolved))

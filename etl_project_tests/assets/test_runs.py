@@ -70,6 +70,17 @@ def test_a_range_of_days_is_one_run_with_counts_previews_and_lineage(
     assert world.ask_published("SELECT count(*) FROM core.articles") == [(6,)]
 
 
+def test_a_run_that_changes_nothing_still_shows_how_many_rows_there_are(
+    world: World, instance: dg.DagsterInstance
+) -> None:
+    for written in (3, 0):
+        assert launch(world, instance, tags=run_tags(DAY, DAY)).success
+        event = instance.get_latest_materialization_event(dg.AssetKey(["core", "articles"]))
+        assert event is not None and event.asset_materialization is not None
+        metadata = event.asset_materialization.metadata
+        assert (metadata["dagster/row_count"].value, metadata["rows_written"].value) == (3, written)
+
+
 def test_a_mart_alone_changes_nothing_that_is_published_and_brings_the_others_along(
     world: World, instance: dg.DagsterInstance
 ) -> None:
