@@ -185,6 +185,7 @@ def test_publishing_alone_is_safe(server: Server, page: Page, bad_run: Failure) 
     after = published(server.line)
     assert after.build != bad_run.before.build
     changed = {name for name, held in after.contents.items() if held != bad_run.before.contents[name]}
-    assert changed == {"raw.captures", "audit.quarantine", "marts.coverage_day"}, "the evidence, and nothing else"
+    evidence = {"raw.inputs", "raw.captures", "audit.quarantine", "marts.coverage_day"}
+    assert changed == evidence, "the evidence, and nothing else"
     bad = date.fromisoformat(BAD_DAY)
     assert coverage(server.line)[2:] == [(bad, len(list_inputs(server.line.raw_root, bad)), True, FAILED)]
