@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import duckdb
@@ -41,9 +42,11 @@ QUESTION = """
 """One row; what is counted twice must come out the same, by `holds_together`."""
 
 KINDS = ("opens afresh", "holds open", "command line, opens afresh", "command line, holds open")
-_HELD_QUESTIONS = 500
-"""How often who holds the file open asks before opening it again: long enough for several publications."""
-_PAUSE_SECONDS = 0.05
+_OF_EACH = 2
+"""Readers of each kind."""
+_HELD_QUESTIONS = 2000
+"""How often who holds the file open asks before opening it again: minutes, in which many a publication is made and removed."""
+_PAUSE_SECONDS = 0.1
 """Between two questions: the writer is to get somewhere."""
 
 Answer = dict[str, int | str]
@@ -102,15 +105,12 @@ def read_under_load(publications: int, *, folder: Path) -> Figures:
     must_end_well(partial(run, places, DAYS[:1], run_id="night-0"), folder)
     stop = folder / "stop"
     command_line = _command_line()
-    readers = {
-        kind: processes.start(
-            partial(_read, kind, command_line, places.publications.current_file, stop, folder / f"{kind}.json"),
-            log=folder / f"{kind}.log",
-            temporary=folder / "tmp",
-        )
+    readers = [
+        _Reader.start(kind, number, command_line, places.publications.current_file, stop, folder)
         for kind in KINDS
         if command_line or not kind.startswith("command line")
-    }
+        for number in range(_OF_EACH)
+    ]
     figures = Figures()
     try:
         for number in range(1, publications + 1):
@@ -123,27 +123,41 @@ def read_under_load(publications: int, *, folder: Path) -> Figures:
                     figures.wrong.append(f"rollback: {error}")
     finally:
         stop.touch()
-        for reader in readers.values():
-            reader.join()
-    for kind, reader in readers.items():
-        if reader.exitcode != 0:
-            figures.wrong.append(f"{kind}: {(folder / f'{kind}.log').read_text(encoding='utf-8')}")
-    _judge(figures, [folder / f"{kind}.json" for kind in readers], places)
+        for reader in readers:
+            reader.process.join()
+    _judge(figures, readers, places)
     return figures
 
 
-def _judge(figures: Figures, reports: list[Path], places: Places) -> None:
+@dataclass(frozen=True)
+class _Reader:
+    """A reader in a process of its own."""
+
+    kind: str
+    process: ForkServerProcess
+    report: Path
+    log: Path
+
+    @classmethod
+    def start(cls, kind: str, number: int, command_line: str | None, file: Path, stop: Path, folder: Path) -> "_Reader":
+        report, log = folder / f"{kind} {number}.json", folder / f"{kind} {number}.log"
+        work = partial(_read, kind, command_line, file, stop, report)
+        return cls(kind, processes.start(work, log=log, temporary=folder / "tmp"), report, log)
+
+
+def _judge(figures: Figures, readers: list[_Reader], places: Places) -> None:
     answers: dict[str, Answer] = {}
-    for report in reports:
-        if not report.exists():
+    for reader in readers:
+        if reader.process.exitcode != 0:
+            figures.wrong.append(f"{reader.kind}: {reader.log.read_text(encoding='utf-8')}")
             continue
-        found = json.loads(report.read_text(encoding="utf-8"))
-        figures.questions[report.stem] = found["questions"]
+        found = json.loads(reader.report.read_text(encoding="utf-8"))
+        figures.questions[reader.kind] = figures.questions.get(reader.kind, 0) + found["questions"]
         for answer in found["answers"]:
             if not holds_together(answer):
-                figures.wrong.append(f"{report.stem}: half a state: {answer}")
+                figures.wrong.append(f"{reader.kind}: half a state: {answer}")
             if answers.setdefault(answer["build"], answer) != answer:
-                figures.wrong.append(f"{report.stem}: another answer from the same build: {answer}")
+                figures.wrong.append(f"{reader.kind}: another answer from the same build: {answer}")
     history = places.publications.history()
     figures.builds_seen = len(answers)
     figures.publications = sum(entry.action == "publish" for entry in history)
