@@ -112,7 +112,7 @@ def rebuild(context: click.Context) -> None:
     settings = load_settings()
     if not list_load_dates(settings.raw_root):
         raise SettingsError(f"There are no pages in {settings.raw_root} to build the warehouse from.")
-    load_registry(settings.registry)
+    load_registry(settings.registry)  # before anything is set aside, too
     # In one turn with the load: another run in between would publish the days of the new warehouse, which are few.
     with _warehouse(settings).turn("the rebuild"):
         aside = _warehouse(settings).set_aside(f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
@@ -308,9 +308,8 @@ def list_quarantine(reasons: tuple[str, ...]) -> None:
                 "reason_code, count(*), min(load_date), max(load_date), count(*) FILTER (is_exhausted)", "reason_code"
             )
             for code, count, first, last, exhausted in by_reason.order("reason_code").fetchall():
-                days = str(first) if first == last else f"{first} to {last}"
                 left = f"  {exhausted} of them tried too often to be tried again" if exhausted else ""
-                click.echo(f"{count:6}  {code}  {days}{left}")
+                click.echo(f"{count:6}  {code}  {days_in_words(first, last)}{left}")
         if not items.shape[0]:
             click.echo("Nothing is held back" + (f" for {', '.join(reasons)}." if reasons else "."))
 

@@ -19,7 +19,7 @@ from etl_project.readers.metadata import Metadata
 from etl_project.readers.payload import read_payload
 from etl_project.readers.sidecar import SUFFIX as SIDECAR_SUFFIX
 from etl_project.readers.sidecar import read_sidecar
-from etl_project.readers.source import EMPTY_SHA256, Source, decompressed, hash_file, locate, open_file
+from etl_project.readers.source import EMPTY_SHA256, Source, decompressed, hash_file, is_compressed, locate, open_file
 from etl_project.text import printable, printable_lines
 
 __all__ = [
@@ -76,7 +76,7 @@ def format_of(input_uri: str) -> tuple[Format | None, bool]:
     ('html', True)
     """
     path = PurePosixPath(input_uri.lower())
-    is_gzip = path.suffix == ".gz"
+    is_gzip = is_compressed(input_uri)
     return FORMATS.get(PurePosixPath(path.stem).suffix if is_gzip else path.suffix), is_gzip
 
 

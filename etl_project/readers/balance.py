@@ -1,19 +1,16 @@
 """Whether the pages that were read from a file are all of it: found out from the file itself, not from its reader."""
 
 import codecs
-import io
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from etl_project.readers.capture import Rejected
 from etl_project.readers.limits import Limits
-from etl_project.readers.source import CHUNK_BYTES, decompressed, locate, open_file
+from etl_project.readers.source import decompressed, is_compressed, locate, open_file, pieces
 
 
-def stretches_left_out(
-    raw_root: Path, input_uri: str, pages: Iterable[tuple[int, int]], limits: Limits, *, is_gzip: bool
-) -> int:
+def stretches_left_out(raw_root: Path, input_uri: str, pages: Iterable[tuple[int, int]], limits: Limits) -> int:
     """Stretches of a file that are in none of its pages and not blank.
 
     Where the file cannot be read to its end, and no page says so, what follows is one.
@@ -33,27 +30,20 @@ def stretches_left_out(
         if spans == [(0, min(path.stat().st_size, limits.max_file_bytes))]:
             return 0
         with open_file(path) as file:
-            stream = decompressed(file, limits.max_file_bytes, limits) if is_gzip else file
+            stream = decompressed(file, limits.max_file_bytes, limits) if is_compressed(input_uri) else file
             position: float = 0
             if stream.peek(3).startswith(codecs.BOM_UTF8):
                 position = len(stream.read(3))
             for offset, length in [*spans, (end, 0)]:
-                found += not _is_blank(_read(stream, offset - position))
+                found += not _is_blank(pieces(stream, offset - position))
                 position = max(position, offset)
-                _is_blank(_read(stream, offset + length - position))
+                _is_blank(pieces(stream, offset + length - position))
                 position = max(position, offset + length)
     except (Rejected, OSError):
         found += end == math.inf
     return found
 
 
-def _read(stream: io.BufferedReader, length: float) -> Iterator[bytes]:
-    """The next `length` bytes, in pieces."""
-    while length > 0 and (piece := stream.read(int(min(length, CHUNK_BYTES)))):
-        length -= len(piece)
-        yield piece
-
-
-def _is_blank(pieces: Iterable[bytes]) -> bool:
-    """Whether there is nothing but white space in any piece. All are read."""
-    return sum(not piece.isspace() for piece in pieces) == 0
+def _is_blank(content: Iterable[bytes]) -> bool:
+    """Whether there is nothing but white space in any piece of it. All are read."""
+    return sum(not piece.isspace() for piece in content) == 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from etl_project.readers.limits import Limits
-from etl_project.readers.source import CHUNK_BYTES, decompressed, locate, open_file
+from etl_project.readers.source import decompressed, is_compressed, locate, open_file, pieces
 
 
 def read_payload(
@@ -19,12 +19,8 @@ def read_payload(
     """
     with open_file(locate(raw_root, input_uri)) as file:
         is_whole_file = byte_offset == 0 and byte_length == os.fstat(file.fileno()).st_size
-        is_gzip = input_uri.lower().endswith(".gz")
-        stream = decompressed(file, limits.max_file_bytes, limits) if is_gzip and not is_whole_file else file
-        left = byte_offset
-        while left and (passed := stream.read(min(CHUNK_BYTES, left))):
-            left -= len(passed)
-        left = byte_length
-        while left and (piece := stream.read(min(CHUNK_BYTES, left))):
-            left -= len(piece)
-            yield piece
+        is_packed = is_compressed(input_uri) and not is_whole_file
+        stream = decompressed(file, limits.max_file_bytes, limits) if is_packed else file
+        for _ in pieces(stream, byte_offset):
+            pass
+        yield from pieces(stream, byte_length)

@@ -6,7 +6,7 @@ import io
 import os
 import stat
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -31,7 +31,12 @@ class Source:
     """What the sidecar says; nothing where there is none."""
     limits: Limits
     is_left: Callable[[int], bool] = lambda byte_offset: False
-    """Whether the page at a byte offset is to be yielded as it lies, without its text: decoding it has done harm before."""
+    """Whether the page at a byte offset is to be yielded as it lies, without its text: it is known, or did harm before."""
+
+
+def is_compressed(input_uri: str) -> bool:
+    """Whether a file is gzip, by its name."""
+    return PurePosixPath(input_uri.lower()).suffix == ".gz"
 
 
 def locate(raw_root: Path, input_uri: str) -> Path:
@@ -67,6 +72,13 @@ def open_file(path: Path) -> io.BufferedReader:
 
 def _no_file() -> Rejected:
     return Rejected("unreadable", "It is not a file but a folder, a link to one, a pipe or a device.")
+
+
+def pieces(stream: io.BufferedReader, length: float) -> Iterator[bytes]:
+    """The next `length` bytes of a stream, or what there is of them, in pieces."""
+    while length > 0 and (piece := stream.read(int(min(length, CHUNK_BYTES)))):
+        length -= len(piece)
+        yield piece
 
 
 def decompressed(file: io.BufferedReader, max_bytes: int, limits: Limits) -> io.BufferedReader:

@@ -16,7 +16,7 @@ import polars as pl
 from etl_project.checks import Outcome, evaluate
 from etl_project.execution import Executor
 from etl_project.extraction import Extract, extract_all
-from etl_project.readers import Limits, format_of, list_inputs, stretches_left_out
+from etl_project.readers import Limits, list_inputs, stretches_left_out
 from etl_project.registry import Registry
 from etl_project.steps.audit import record_checks
 from etl_project.tables import Table, audit, raw, staging
@@ -148,10 +148,7 @@ def count_pages(inputs: list[str], captures: pl.DataFrame, *, raw_root: Path, li
     for uri, offset, length in captures.select("input_uri", "byte_offset", "byte_length").iter_rows():
         if uri in spans:
             spans[uri].append((offset, length))
-    counts = [
-        len(pages) + stretches_left_out(raw_root, uri, pages, limits, is_gzip=format_of(uri)[1])
-        for uri, pages in spans.items()
-    ]
+    counts = [len(pages) + stretches_left_out(raw_root, uri, pages, limits) for uri, pages in spans.items()]
     return pl.DataFrame(
         {"input_uri": list(spans), "page_count": counts}, schema={"input_uri": pl.String, "page_count": pl.Int32}
     )

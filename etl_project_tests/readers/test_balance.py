@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl_project.readers import Capture, Limits, format_of, stretches_left_out
+from etl_project.readers import Capture, Limits, stretches_left_out
 from etl_project_tests.readers.folder import RawFolder
 
 SMALL = Limits(max_page_bytes=200, max_file_bytes=2000)
@@ -17,7 +17,7 @@ SMALL = Limits(max_page_bytes=200, max_file_bytes=2000)
 
 def left_out(raw: RawFolder, uri: str, captures: list[Capture], limits: Limits = SMALL) -> int:
     spans = [(capture.byte_offset, capture.byte_length) for capture in captures]
-    return stretches_left_out(raw.root, uri, spans, limits, is_gzip=format_of(uri)[1])
+    return stretches_left_out(raw.root, uri, spans, limits)
 
 
 page = json.dumps({"text": "A page."}).encode()
