@@ -25,7 +25,7 @@ from etl_project.reference import model_page, settings_page, tables_page
 from etl_project.registry import RegistryError, load_registry
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 from etl_project.steps.replay import Selection, held_items
-from etl_project.tables import TABLES
+from etl_project.tables import PUBLISHED_TABLES
 from etl_project.text import printable, printable_lines
 from etl_project.warehouse import DUCKDB_CONFIG, Warehouse, WarehouseVersionError
 
@@ -400,7 +400,7 @@ def data_docs() -> None:
     if not current.exists():
         raise PublicationError("Nothing is published yet: load some pages first.")
     with duckdb.connect(str(current), read_only=True, config=DUCKDB_CONFIG) as marts:
-        click.echo(_shown(write_data_docs(marts, TABLES, settings.data_root / "data_docs")))
+        click.echo(_shown(write_data_docs(marts, PUBLISHED_TABLES, settings.data_root / "data_docs")))
 
 
 @main.command()

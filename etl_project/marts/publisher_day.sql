@@ -8,6 +8,7 @@ first_seen AS (
         publisher_key,
         first_load_date AS day,
         count(*) AS articles,
+        count(*) FILTER (copy_role IN ('copy', 'edited_copy')) AS copies,
         sum(word_count) AS words,
         count(credited_agency) AS credited_to_agency,
         median(date_diff('second', published_at, first_seen_at))
@@ -44,6 +45,8 @@ SELECT
     publishers.name AS publisher,
     day,
     brought AS articles,
+    brought - coalesce(copies, 0) AS originals,
+    coalesce(copies, 0) AS copies,
     coalesce(words, 0) AS words,
     coalesce(credited_to_agency, 0) AS credited_to_agency,
     median_delay_minutes,

@@ -14,12 +14,12 @@ from etl_project.checks import Outcome
 from etl_project.registry import Registry
 from etl_project.steps.audit import broken_expectations, check_whole_table, record_checks
 from etl_project.steps.furniture import find_taken_lines, learn_furniture
+from etl_project.steps.writing import Writing
 from etl_project.tables import Table, core, staging
-from etl_project.tables.ddl import quote
 from etl_project.transforms.articles import fold_articles, resolve_articles
 from etl_project.transforms.furniture import without_furniture
 from etl_project.transforms.publishers import publishers
-from etl_project.warehouse import Change, handed_over, replace, stage, transaction
+from etl_project.warehouse import Change, handed_over, transaction
 
 TABLES: tuple[Table, ...] = (
     core.PUBLISHERS,
@@ -63,32 +63,26 @@ def fold(
             connection.execute(
                 "CREATE OR REPLACE TEMP TABLE resolved AS SELECT * FROM read_parquet($path)", {"path": path}
             )
-        changes: dict[str, Change] = {}
-
-        def put(table: Table, frame: pl.DataFrame, scope: str = "true") -> None:
-            change = replace(connection, table, stage(connection, frame, table), run_id, scope)
-            ((rows,),) = connection.execute(f"SELECT count(*) FROM {quote(table.name)}").fetchall()
-            changes[table.name] = Change(rows, change.written, change.removed)
-
-        put(core.PUBLISHERS, publishers(registry, seen))
-        put(core.FURNITURE, learn_furniture(connection, resolved))
+        writing = Writing(connection, run_id)
+        writing.put(core.PUBLISHERS, publishers(registry, seen))
+        writing.put(core.FURNITURE, learn_furniture(connection, resolved))
         find_taken_lines(connection)
         everything = bool(broken_expectations(connection, "core", "published:core"))
         _find_affected(connection, everything)
         texts = without_furniture(_affected_texts(connection), _affected_lines(connection))
         folded = fold_articles(texts)
         scope = "true" if everything else "article_key IN (SELECT article_key FROM temp.affected)"
-        put(core.ARTICLES, folded.articles, scope)
-        put(core.ARTICLE_VERSIONS, folded.article_versions, scope)
+        writing.put(core.ARTICLES, folded.articles.join(_related(connection), on="article_key", how="left"), scope)
+        writing.put(core.ARTICLE_VERSIONS, folded.article_versions, scope)
         stamps = texts.select("appearance_key", "staged_by", "furniture", "furniture_words")
-        put(
+        writing.put(
             core.ARTICLE_APPEARANCES,
             folded.article_appearances.join(stamps, on="appearance_key", maintain_order="left"),
             scope,
         )
         outcomes = [outcome for table in TABLES for outcome in check_whole_table(connection, table)]
         record_checks(connection, outcomes, run_id, now)
-    return changes, outcomes
+    return writing.changes, outcomes
 
 
 def _find_affected(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:
@@ -116,6 +110,14 @@ def _find_affected(connection: duckdb.DuckDBPyConnection, everything: bool) -> N
         """,
         {"everything": everything},
     )
+
+
+def _related(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """What is known of the affected articles from their neighbours, until these are looked at anew."""
+    known: pl.DataFrame = connection.sql(
+        f"SELECT article_key, {', '.join(core.RELATED)} FROM core.articles SEMI JOIN temp.affected USING (article_key)"
+    ).pl()
+    return known
 
 
 def _affected_lines(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from etl_project.checks import Outcome, evaluate
 from etl_project.publication import Publication, PublicationFolder
 from etl_project.steps.audit import admitted_days, broken_expectations, end_step, record_checks, withheld_days
 from etl_project.steps.marts import stale_marts
-from etl_project.tables import TABLES, Table
+from etl_project.tables import PUBLISHED_TABLES, Table
 from etl_project.tables.ddl import create_statements, literal, quote
 from etl_project.tables.expectations import implied_expectations, row_expectations, stated_expectations
 from etl_project.tables.views import VIEWS
@@ -128,9 +128,9 @@ def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publ
     connection.execute(f"ATTACH {literal(str(file))} AS build (STORAGE_VERSION {literal(STORAGE_VERSION)})")
     try:
         connection.execute("USE build")
-        for statement in create_statements(map(_as_published, TABLES)) + VIEWS:
+        for statement in create_statements(map(_as_published, PUBLISHED_TABLES)) + VIEWS:
             connection.execute(statement)
-        for table in TABLES:
+        for table in PUBLISHED_TABLES:
             connection.execute(
                 f"INSERT INTO {quote(_as_published(table).name)} SELECT * FROM {quote(warehouse)}.{quote(table.name)} "
                 f"WHERE {_publishable(table, quote(warehouse))} ORDER BY {', '.join(map(quote, table.key))}"
@@ -141,7 +141,7 @@ def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publ
             table.name: int(
                 connection.execute(f"SELECT count(*) FROM {quote(_as_published(table).name)}").fetchall()[0][0]
             )
-            for table in TABLES
+            for table in PUBLISHED_TABLES
         }
         connection.execute("CHECKPOINT build")
     finally:
@@ -182,7 +182,7 @@ def _audit(file: Path) -> list[Outcome]:
     with duckdb.connect(str(file), read_only=True, config=DUCKDB_CONFIG) as build:
         build.execute("SET TimeZone = 'UTC'")
         outcomes = []
-        for table in TABLES:
+        for table in PUBLISHED_TABLES:
             stated = [] if table.is_loaded_by_day else stated_expectations(table)
             expectations = row_expectations(table) + implied_expectations(table) + stated
             rows = f"(SELECT * FROM {quote(table.name)} WHERE {_is_admitted(table)})"

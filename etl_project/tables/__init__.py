@@ -14,6 +14,15 @@ TABLES: tuple[Table, ...] = (
     core.ARTICLES,
     core.ARTICLE_VERSIONS,
     core.ARTICLE_APPEARANCES,
+    core.SIGNATURES,
+    core.DUPLICATES,
+    core.COPIES,
+    core.ENTITIES,
+    core.MENTIONS,
+    core.QUOTES,
+    core.TERM_DAYS,
+    core.STORIES,
+    core.STORY_MERGES,
     audit.RUNS,
     audit.CHECKS,
     audit.QUARANTINE,
@@ -21,8 +30,31 @@ TABLES: tuple[Table, ...] = (
     audit.SCHEMA_VERSIONS,
     marts.PUBLISHER_DAY,
     marts.COVERAGE_DAY,
+    marts.PUBLISHER_SILENCES,
     marts.HEADLINE_CHANGES,
+    marts.STORY_TIMELINE,
+    marts.SYNDICATION,
+    marts.ENTITY_DAY,
+    marts.ENTITY_PAIRS_WEEK,
+    marts.TERM_DAY,
+    marts.TOPIC_DAY,
+    marts.QUOTES_BY_SPEAKER,
 )
 """Every table, in the order of the flow."""
+PUBLISHED_TABLES = tuple(table for table in TABLES if table.is_published)
+"""Those that the published file has."""
 
-__all__ = ["TABLES", "Column", "RowRule", "Severity", "Table", "TableRule", "audit", "core", "marts", "raw", "staging"]
+__all__ = [
+    "PUBLISHED_TABLES",
+    "TABLES",
+    "Column",
+    "RowRule",
+    "Severity",
+    "Table",
+    "TableRule",
+    "audit",
+    "core",
+    "marts",
+    "raw",
+    "staging",
+]

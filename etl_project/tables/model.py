@@ -74,6 +74,8 @@ class Table:
     table_rules: tuple[TableRule, ...] = ()
     is_loaded_by_day: bool = False
     """Whether a load replaces the rows of its load dates, and checks are made a day at a time."""
+    is_published: bool = True
+    """Whether it is copied into the published file; what only the next load needs stays in the warehouse."""
     divert_stage: str | None = None
     """Stage of `audit.quarantine` that rows which break a row-level expectation are diverted to; None where such a
     row is an error of ours, which withholds the day or the build."""

@@ -33,6 +33,7 @@ class Folded(NamedTuple):
     """Rows of three tables, without `run_id`, ordered by their keys."""
 
     articles: pl.DataFrame
+    """Without `core.RELATED`, too."""
     article_versions: pl.DataFrame
     article_appearances: pl.DataFrame
     """Without `staged_by` and what is told of furniture, too."""
@@ -76,7 +77,9 @@ def fold_articles(appearances: pl.DataFrame) -> Folded:
     )
     flags = flags.list.set_difference(settled).list.sort()
     return Folded(
-        articles.with_columns(quality_flags=flags).select(core.ARTICLES.content_columns).sort("article_key"),
+        articles.with_columns(quality_flags=flags)
+        .select(name for name in core.ARTICLES.content_columns if name not in core.RELATED)
+        .sort("article_key"),
         versions.select(core.ARTICLE_VERSIONS.content_columns),
         rows.select("appearance_key", "article_key", "version_key", "load_date").sort("appearance_key"),
     )

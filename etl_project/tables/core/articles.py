@@ -1,4 +1,4 @@
-"""Tables of the schema `core`: publishers, articles and their versions, folded from all days that passed their audit."""
+"""Publishers, articles and their versions, folded from all days that passed their audit."""
 
 from etl_project.tables.model import LOAD_DATE, PARSER_VERSION, RUN_ID, Column, RowRule, Table, TableRule
 
@@ -213,12 +213,28 @@ ARTICLES = Table(
         ),
         Column("is_paywalled", "BOOLEAN", "The page of the current version says that the full text is for subscribers"),
         Column("credited_agency", "VARCHAR", "News agency credited in the text", nullable=True),
+        Column(
+            "copy_role",
+            "VARCHAR",
+            "unique: no article like it; original: certainly before all that are like it; copy: certainly later than one of them, "
+            "or credited to an agency; edited_copy: a copy with changes; null where the times do not tell which was first",
+            nullable=True,
+            values=("original", "copy", "edited_copy", "unique"),
+            lineage=("core.duplicates.jaccard", "core.articles.published_lo", "core.articles.published_hi"),
+        ),
+        Column(
+            "copy_group_key",
+            "VARCHAR",
+            "Group of articles that near-identical pairs connect: the article_key of its least; null for a unique one",
+            nullable=True,
+            lineage=("core.duplicates.article_key",),
+        ),
+        Column("story_key", "VARCHAR", "Story", nullable=True, references="core.stories.story_key"),
         Column("quality_flags", "VARCHAR[]", "What a careful reader should know"),
         LOAD_DATE,
         RUN_ID,
         PARSER_VERSION,
     ),
-    row_rules=(),
     table_rules=(
         TableRule(
             "every_article_has_a_version",
@@ -237,6 +253,9 @@ ARTICLES = Table(
         ),
     ),
 )
+
+RELATED = ("copy_role", "copy_group_key", "story_key")
+"""Columns of core.articles that only its neighbours tell: they are filled in when all articles are folded."""
 
 ARTICLE_VERSIONS = Table(
     name="core.article_versions",

@@ -1,4 +1,4 @@
-"""Tables of the schema `marts`: one SQL file each in `etl_project/marts/`."""
+"""How much there is, how complete it is, and what publishers changed."""
 
 from etl_project.tables.model import LOAD_DATE, RUN_ID, Column, Table, TableRule
 
@@ -17,6 +17,18 @@ PUBLISHER_DAY = Table(
             lineage=("core.articles.first_load_date",),
         ),
         Column("articles", "INTEGER", "Articles first seen that day", lineage=("core.articles.article_key",)),
+        Column(
+            "originals",
+            "INTEGER",
+            "Articles among them that are not known to be copies: unique ones, and originals",
+            lineage=("core.articles.copy_role",),
+        ),
+        Column(
+            "copies",
+            "INTEGER",
+            "Articles among them that are copies, edited or not, of another publisher's or an agency's",
+            lineage=("core.articles.copy_role",),
+        ),
         Column("words", "BIGINT", "Words in them", lineage=("core.articles.word_count",)),
         Column(
             "credited_to_agency",
@@ -172,5 +184,28 @@ HEADLINE_CHANGES = Table(
             """,
             "Every version with a new title is listed",
         ),
+    ),
+)
+
+PUBLISHER_SILENCES = Table(
+    name="marts.publisher_silences",
+    grain="publisher × run of days without an article",
+    description="When a publisher that was expected to write went silent: the runs of gap days in publisher_day.",
+    key=("publisher_key", "from_day"),
+    columns=(
+        Column("publisher_key", "VARCHAR", "Publisher", references="core.publishers.publisher_key"),
+        Column("from_day", "DATE", "First loaded day of the silence", lineage=("marts.publisher_day.day",)),
+        Column("to_day", "DATE", "Last loaded day of it", lineage=("marts.publisher_day.day",)),
+        Column("publisher", "VARCHAR", "Its name", lineage=("core.publishers.name",)),
+        Column("loaded_days", "INTEGER", "Loaded days without an article", lineage=("marts.publisher_day.is_gap",)),
+        Column(
+            "missed_articles",
+            "DOUBLE",
+            "Articles that were expected on them",
+            lineage=("marts.publisher_day.expected_articles",),
+        ),
+        Column("is_over", "BOOLEAN", "The publisher has brought articles since"),
+        LOAD_DATE,
+        RUN_ID,
     ),
 )

@@ -1,0 +1,49 @@
+"""Writing the tables of a layer in one transaction, and counting what changed."""
+
+from dataclasses import dataclass, field
+
+import duckdb
+import polars as pl
+
+from etl_project.tables import Table, core
+from etl_project.tables.ddl import quote
+from etl_project.warehouse import Change, handed_over, replace, stage
+
+
+@dataclass
+class Writing:
+    """The tables that one run of a step writes."""
+
+    connection: duckdb.DuckDBPyConnection
+    run_id: str
+    changes: dict[str, Change] = field(default_factory=dict)
+    """By table name: all rows that the table has, and those written and removed."""
+
+    def put(self, table: Table, frame: pl.DataFrame, scope: str = "true") -> None:
+        """Make the rows of `table` within `scope`, a condition over its columns, equal to those of `frame`."""
+        change = replace(self.connection, table, stage(self.connection, frame, table), self.run_id, scope)
+        self._count(table, change.written, change.removed)
+
+    def relate(self, frame: pl.DataFrame) -> None:
+        """Set columns of core.articles that an article's neighbours tell.
+
+        Args:
+            frame: article_key, and some of `core.RELATED`; articles that are not in it keep theirs.
+        """
+        columns = [name for name in frame.columns if name in core.RELATED]
+        differs = " OR ".join(f"articles.{quote(name)} IS DISTINCT FROM found.{quote(name)}" for name in columns)
+        with handed_over(self.connection, frame) as path:
+            ((updated,),) = self.connection.execute(
+                f"""
+                UPDATE core.articles SET {", ".join(f"{quote(name)} = found.{quote(name)}" for name in columns)}, run_id = $run_id
+                FROM read_parquet($path) AS found
+                WHERE articles.article_key = found.article_key AND ({differs})
+                """,
+                {"path": path, "run_id": self.run_id},
+            ).fetchall()
+        self._count(core.ARTICLES, int(updated), int(updated))
+
+    def _count(self, table: Table, written: int, removed: int) -> None:
+        ((rows,),) = self.connection.execute(f"SELECT count(*) FROM {quote(table.name)}").fetchall()
+        before = self.changes.get(table.name, Change(0, 0, 0))
+        self.changes[table.name] = Change(int(rows), before.written + written, before.removed + removed)

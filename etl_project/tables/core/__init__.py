@@ -1,0 +1,31 @@
+"""Tables of the schema `core`, folded from all days that passed their audit."""
+
+from etl_project.tables.core.articles import (
+    ARTICLE_APPEARANCES,
+    ARTICLE_VERSIONS,
+    ARTICLES,
+    FURNITURE,
+    PUBLISHERS,
+    RELATED,
+)
+from etl_project.tables.core.copies import COPIES, DUPLICATES, SIGNATURES
+from etl_project.tables.core.entities import ENTITIES, MENTIONS, QUOTES
+from etl_project.tables.core.stories import STORIES, STORY_MERGES, TERM_DAYS
+
+__all__ = [
+    "ARTICLES",
+    "ARTICLE_APPEARANCES",
+    "ARTICLE_VERSIONS",
+    "COPIES",
+    "DUPLICATES",
+    "ENTITIES",
+    "FURNITURE",
+    "MENTIONS",
+    "PUBLISHERS",
+    "QUOTES",
+    "RELATED",
+    "SIGNATURES",
+    "STORIES",
+    "STORY_MERGES",
+    "TERM_DAYS",
+]

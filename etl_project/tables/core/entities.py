@@ -1,0 +1,139 @@
+"""Who and what the articles name, and who said what."""
+
+from etl_project.tables.model import LOAD_DATE, RUN_ID, Column, RowRule, Table, TableRule
+
+ENTITIES = Table(
+    name="core.entities",
+    grain="entity",
+    description="Persons, organisations, companies and places that articles name.",
+    key=("entity_key",),
+    columns=(
+        Column("entity_key", "VARCHAR", "Hash of type and folded name"),
+        Column("name", "VARCHAR", "Name, in its fullest and most frequent form", lineage=("core.mentions.surface",)),
+        Column(
+            "type",
+            "VARCHAR",
+            "What it is",
+            values=("person", "organisation", "company", "place"),
+            lineage=("core.mentions.method",),
+        ),
+        Column(
+            "ticker",
+            "VARCHAR",
+            "Symbol under which a company's shares trade, as articles give it",
+            nullable=True,
+            lineage=("core.articles.body",),
+        ),
+        Column(
+            "country",
+            "VARCHAR",
+            "ISO 3166-1 alpha-2 code of the country that a place is, or lies in, where that is not in doubt",
+            nullable=True,
+        ),
+        Column("aliases", "VARCHAR[]", "Other forms of the name in the articles", lineage=("core.mentions.surface",)),
+        Column("article_count", "INTEGER", "Articles that name it", lineage=("core.mentions.article_key",)),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    table_rules=(
+        TableRule(
+            "entities_are_mentioned",
+            """
+            SELECT entity_key FROM batch
+            LEFT JOIN (SELECT entity_key, count(DISTINCT article_key) AS found FROM core.mentions GROUP BY ALL) USING (entity_key)
+            WHERE article_count IS DISTINCT FROM found
+            """,
+            "Every entity is named in as many articles as it says",
+        ),
+    ),
+)
+
+MENTIONS = Table(
+    name="core.mentions",
+    grain="mention of an entity in an article",
+    description="Where the current version of an article names an entity.",
+    key=("mention_key",),
+    columns=(
+        Column("mention_key", "VARCHAR", "Hash of article_key, field and char_start"),
+        Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
+        Column("entity_key", "VARCHAR", "Entity", references="core.entities.entity_key"),
+        Column("field", "VARCHAR", "Which text of the article", values=("title", "body")),
+        Column("char_start", "INTEGER", "First character of the mention in that text, from 0"),
+        Column("char_end", "INTEGER", "Character behind its last"),
+        Column("surface", "VARCHAR", "The mention as written", lineage=("core.articles.title", "core.articles.body")),
+        Column("method", "VARCHAR", "What tells its type; see docs/entities.md"),
+        Column("confidence", "DOUBLE", "How sure type and entity are, 0 to 1"),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    row_rules=(
+        RowRule(
+            "span_impossible",
+            "char_start >= 0 AND char_end - char_start = length(surface) AND confidence BETWEEN 0 AND 1",
+            "A mention's span is as long as what is written there.",
+        ),
+    ),
+    table_rules=(
+        TableRule(
+            "mentions_stand_in_their_text",
+            """
+            SELECT mention_key FROM batch JOIN core.articles USING (article_key)
+            WHERE substr(if(field = 'title', title, body), char_start + 1, char_end - char_start) <> surface
+            """,
+            "Every mention stands in its article where it says",
+        ),
+    ),
+)
+
+QUOTES = Table(
+    name="core.quotes",
+    grain="quotation in an article",
+    description="Words in quotation marks that somebody said, and who.",
+    key=("quote_key",),
+    columns=(
+        Column("quote_key", "VARCHAR", "Hash of article_key and char_start"),
+        Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
+        Column(
+            "text", "VARCHAR", "The words, without the marks; paragraphs by line ends", lineage=("core.articles.body",)
+        ),
+        Column(
+            "speaker",
+            "VARCHAR",
+            "Who said it, as the article writes it: a name, a pronoun or a description; null where nothing tells",
+            nullable=True,
+            lineage=("core.articles.body",),
+        ),
+        Column(
+            "speaker_entity_key",
+            "VARCHAR",
+            "The person, or body, that this is; null where it is not certain",
+            nullable=True,
+            references="core.entities.entity_key",
+            lineage=("core.mentions.entity_key",),
+        ),
+        Column(
+            "verb", "VARCHAR", "Verb that attributes it, as written", nullable=True, lineage=("core.articles.body",)
+        ),
+        Column("char_start", "INTEGER", "First character behind the opening mark in the body, from 0"),
+        Column("char_end", "INTEGER", "Character behind its last"),
+        Column("is_partial", "BOOLEAN", "Part of a sentence of the article, not a sentence of its own"),
+        Column(
+            "fingerprint",
+            "VARCHAR",
+            "Hash of the folded words: the same words in another outlet have the same",
+            lineage=("core.articles.body",),
+        ),
+        Column("method", "VARCHAR", "How the speaker was found; see docs/quotes.md", nullable=True),
+        Column("confidence", "DOUBLE", "How sure the speaker is, 0 to 1; null without one", nullable=True),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    row_rules=(
+        RowRule("span_impossible", "char_start >= 0 AND char_end > char_start", "A quotation has words."),
+        RowRule(
+            "speaker_without_words",
+            "speaker_entity_key IS NULL OR speaker IS NOT NULL",
+            "A speaker is only known from what the article writes.",
+        ),
+    ),
+)
