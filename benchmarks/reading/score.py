@@ -174,7 +174,7 @@ def table(gold: Sequence[Row], predicted: Sequence[Row]) -> str:
         rows = [row for row in gold if language in (None, row["language"])]
         scores = sum((by_article[row["id"]] for row in rows), Scores())
         lines += [
-            f"{language or 'all'}, {scores.articles} articles",
+            f"{language or 'all'}, articles: {scores.articles}",
             f"  {'':28}{'precision':>10}{'recall':>10}{'F1':>10}{'gold':>8}{'found':>8}{'right':>8}",
             *(_line(name, counts) for name, counts in scores.entities.items()),
             _line("quotes", scores.quotes),
@@ -298,11 +298,12 @@ def _by_id(rows: Sequence[Row]) -> dict[str, Row]:
 
 def _read(file: Path) -> list[Row]:
     rows = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            rows.append(json.loads(line))
-        except json.JSONDecodeError as error:
-            raise ValueError(f"{file}, line {number} is not JSON: {error}") from error
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                rows.append(json.loads(line))
+            except json.JSONDecodeError as error:
+                raise ValueError(f"{file}, line {number} is not JSON: {error}") from error
     return rows
 
 

@@ -34,7 +34,8 @@ class Text:
 
 def read_rows(name: str) -> list[Row]:
     """The rows of a set: ``samples``, say."""
-    return [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    with (FOLDER / f"{name}.jsonl").open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
 
 
 def sample_texts() -> dict[str, Text]:
