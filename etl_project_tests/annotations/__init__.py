@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.extraction import annotated
 from etl_project.pages.layouts.daily8 import LAYOUT
 from etl_project.pages.model import Page
 from etl_project.text import fold
@@ -17,7 +18,8 @@ from etl_project_tests.sample_corpus.stories import OUTLETS, read_stories
 
 FOLDER = Path(__file__).parent
 ENTITIES = ("people", "organisations", "companies", "places")
-OPENING = "'\"‘‚“„«‹"
+OPENING = "'\"‘‚“„«‹’”»›"
+"""Of any language: Swedish opens with the mark with which English closes."""
 
 Row = Mapping[str, Any]
 """An annotated article: a line of a file."""
@@ -66,6 +68,16 @@ def seed_texts(page: Path) -> dict[str, Text]:
     """The articles of the seed page by their id: ``seed/`` and their position on it, from 1."""
     parsed = LAYOUT.parse(Page(text=page.read_text(encoding="utf-8"), media="text"), frozenset())
     return {f"seed/{at}": Text(block.title or "", block.body) for at, block in enumerate(parsed.blocks, 1)}
+
+
+def real_texts(pages: Path) -> dict[str, Text]:
+    """The articles of the folder of annotated pages by their id: set and id in it."""
+    return {
+        f"{gold.parent.name}/{row['id']}": Text(row.get("title") or "", row["body"])
+        for gold in sorted(pages.glob("*/gold.jsonl"))
+        for row in annotated.read_rows(gold)
+        if row.get("body")
+    }
 
 
 def faults(row: Row, text: Text) -> list[str]:
