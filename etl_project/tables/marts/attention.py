@@ -49,6 +49,17 @@ ENTITY_DAY = Table(
             "An entity is named in more articles than there are, or less often than in articles.",
         ),
     ),
+    table_rules=(
+        TableRule(
+            "mentions_balance",
+            """
+            SELECT * FROM (SELECT (SELECT coalesce(sum(mentions), 0) FROM batch) AS counted,
+                                  (SELECT count(*) FROM core.mentions) AS mentions)
+            WHERE counted <> mentions
+            """,
+            "Every mention is counted on exactly one day",
+        ),
+    ),
 )
 
 ENTITY_PAIRS_WEEK = Table(

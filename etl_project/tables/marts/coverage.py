@@ -208,4 +208,15 @@ PUBLISHER_SILENCES = Table(
         LOAD_DATE,
         RUN_ID,
     ),
+    table_rules=(
+        TableRule(
+            "every_gap_is_in_a_silence",
+            """
+            SELECT * FROM (SELECT (SELECT coalesce(sum(loaded_days), 0) FROM batch) AS counted,
+                                  (SELECT count(*) FROM marts.publisher_day WHERE is_gap) AS gaps)
+            WHERE counted <> gaps
+            """,
+            "Every day on which articles were missed is in exactly one silence",
+        ),
+    ),
 )
