@@ -120,7 +120,7 @@ _FAULTS: dict[tuple[str, str], str] = {
     (
         "marts.publisher_silences",
         "every_gap_is_in_a_silence",
-    ): "UPDATE marts.publisher_silences SET loaded_days = loaded_days + 1 WHERE {one}",
+    ): "DELETE FROM marts.publisher_silences",
     ("marts.headline_changes", "titles_differ"): "UPDATE marts.headline_changes SET new_title = old_title",
     ("marts.headline_changes", "every_change_is_listed"): "DELETE FROM marts.headline_changes",
     ("marts.story_timeline", "sequence_has_no_gaps"): "UPDATE marts.story_timeline SET sequence = sequence + 1",

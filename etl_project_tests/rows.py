@@ -20,16 +20,22 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, **values: object) 
     connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", values)
 
 
+def empty_warehouse() -> duckdb.DuckDBPyConnection:
+    """All tables and views, and no row."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    for statement in create_statements(TABLES) + VIEWS:
+        connection.execute(statement)
+    return connection
+
+
 def sound_warehouse() -> duckdb.DuckDBPyConnection:
     """One day with four pages, one of them held back, and two articles, all consistent.
 
     Article k1 of the publisher p1 has two versions; k2 is p2's copy of it, and both are one story. A third publisher brought
     nothing, though two articles were expected of it.
     """
-    connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
-    for statement in create_statements(TABLES) + VIEWS:
-        connection.execute(statement)
+    connection = empty_warehouse()
     _what_arrived(connection)
     _what_it_says(connection)
     _marts(connection)
@@ -433,6 +439,7 @@ def _marts(connection: duckdb.DuckDBPyConnection) -> None:
         entity="Ana Ruiz",
         other_entity="Acme",
         articles=2,
+        originals=1,
         npmi=1.0,
         **WRITTEN,
     )
