@@ -53,7 +53,7 @@ def _sign(writing: Writing, scope: str) -> None:
     """Write core.signatures; temp.standing is what they are, and of affected articles also what they were."""
     connection = writing.connection
     connection.execute(f"CREATE OR REPLACE TEMP TABLE signed_before AS FROM core.signatures WHERE {scope}")
-    articles = connection.execute(
+    articles = connection.sql(
         f"SELECT article_key, body, first_load_date, load_date FROM core.articles WHERE {scope}"
     ).to_arrow_reader(_ARTICLES_AT_ONCE)
     signed = [signatures(pl.DataFrame(batch)) for batch in articles]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from etl_project.tables import core
 from etl_project.transforms.copies.shingles import (
@@ -94,8 +93,8 @@ def _adjacent(articles: pl.DataFrame, keyed: pl.DataFrame) -> Iterator[tuple[Num
 
 
 def _distinct(numbers: Numbers) -> Numbers:
-    ordered = np.sort(numbers)
-    return ordered[np.diff(ordered, prepend=-1) != 0]
+    ordered: Numbers = np.sort(numbers)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
 
 
 def alike(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
@@ -175,7 +174,7 @@ def groups(pairs: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame({"article_key": keys, "copy_group_key": keys[_least_connected(one, other, len(keys))]})
 
 
-def _least_connected(one: Numbers, other: Numbers, count: int) -> NDArray[np.int64]:
+def _least_connected(one: Numbers, other: Numbers, count: int) -> Numbers:
     """For each of so many nodes the least that edges lead to."""
     least = np.arange(count)
     while (least[one] != least[other]).any():

@@ -79,9 +79,8 @@ def _minhash(shingles: Hashes, bounds: Numbers) -> Hashes:
     # A shingle's bin is told by its upper bits, so that the bins of a text lie one after the other, each ascending.
     place = text * _BINS + ((shingles >> np.uint64(21)) * np.uint64(_BINS) >> np.uint64(32)).astype(np.int64)
     first = np.flatnonzero(np.diff(place, prepend=-1))
-    least = np.full(texts * _BINS, _NOTHING)
-    least[place[first]] = shingles[first]
-    least = least.reshape(texts, _BINS)
+    least = np.full((texts, _BINS), _NOTHING)
+    least.ravel()[place[first]] = shingles[first]
     text, bin_ = np.nonzero(least == _NOTHING)
     lent = least.copy()
     attempt = 0
