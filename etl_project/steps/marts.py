@@ -16,6 +16,7 @@ TABLES: tuple[Table, ...] = (
     marts.COVERAGE_DAY,
     marts.PUBLISHER_SILENCES,
     marts.HEADLINE_CHANGES,
+    marts.SYNDICATION,
     marts.ENTITY_DAY,
     marts.ENTITY_PAIRS_WEEK,
     marts.TOPIC_DAY,
