@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from unicodedata import combining, east_asian_width
 
 from lxml import etree
@@ -42,7 +42,7 @@ STATUSES = {
 
 TIMELINE_ARTICLES = 14
 """Of a story, how many articles are drawn; the table has more."""
-MATRIX_PUBLISHERS = 8
+MATRIX_PUBLISHERS = 7
 """How many sources, and how many copiers, are drawn."""
 _SHARP = timedelta(days=3)
 """The axis of a timeline spans the intervals up to this long; longer ones are drawn as far as it goes."""
@@ -63,7 +63,7 @@ class Size:
     ticks: int
 
 
-SIZES = (Size("narrow", 328, 118, 16, 11, 3), Size("wide", 560, 178, 25, 12, 6))
+SIZES = (Size("narrow", 300, 110, 13, 11, 3), Size("wide", 560, 178, 20, 12, 6))
 
 
 _RIGHT = 12
@@ -94,7 +94,7 @@ def timeline(articles: Sequence[Row], name: str) -> Markup | None:
         name: what the plot is, for those who hear it.
     """
     shown = articles[:TIMELINE_ARTICLES]
-    axis = _time_axis([(row["published_lo"], row["published_hi"]) for row in shown])
+    axis = time_axis(shown)
     if axis is None:
         return None
     begin, end = axis
@@ -102,7 +102,12 @@ def timeline(articles: Sequence[Row], name: str) -> Markup | None:
     for number, row in enumerate(shown):
         lo, hi = row["published_lo"], row["published_hi"]
         role, _, _ = ROLES[row["copy_role"]]
-        mark = {"row": number, "label": row["publisher"] or "publisher unknown", "role": role, "kind": "unknown"}
+        mark: dict[str, Any] = {
+            "row": number,
+            "label": row["publisher"] or "publisher unknown",
+            "role": role,
+            "kind": "unknown",
+        }
         if lo or hi:
             left, right = max(lo or begin, begin), min(hi or end, end)
             is_point = lo and hi and (hi - lo) < (end - begin) * 0.012
@@ -117,8 +122,9 @@ def timeline(articles: Sequence[Row], name: str) -> Markup | None:
     return _both(lambda size: _draw_timeline(marks, (_milliseconds(begin), _milliseconds(end)), size), name)
 
 
-def _time_axis(intervals: Sequence[tuple[datetime | None, datetime | None]]) -> tuple[datetime, datetime] | None:
-    """From when to when a timeline is drawn: whatever is known to a few days, with a margin."""
+def time_axis(articles: Sequence[Row]) -> tuple[datetime, datetime] | None:
+    """From when to when the timeline of these articles is drawn: whatever is known to a few days, with a margin."""
+    intervals = [(row["published_lo"], row["published_hi"]) for row in articles[:TIMELINE_ARTICLES]]
     known = [(lo, hi) for lo, hi in intervals if lo and hi]
     times = [time for lo, hi in known if hi - lo <= _SHARP for time in (lo, hi)]
     times = times or [time for interval in known for time in interval]
@@ -150,14 +156,16 @@ def _draw_timeline(marks: list[dict[str, Any]], axis: tuple[float, float], size:
         ),
     )
     unknown, known = "datum.kind === 'unknown'", "datum.kind === 'interval'"
-    every = alt.Chart(alt.Data(values=marks))
+    every = alt.Chart(alt.InlineData(values=marks))
     interval = every.transform_filter(known)
     plot_width = size.width - size.labels - _RIGHT
+    ends: list[tuple[str, Literal["left", "right"], str, str]]
+    ends = [("before", "left", "‹", "from"), ("after", "right", "›", "to")]
     chart = alt.layer(
         every.mark_point(filled=True, size=44, opacity=1).encode(x=alt.value(-9), y=row, shape=shape, color=colour),
         every.transform_filter(unknown)
         .mark_rule(stroke="var(--muted)", strokeDash=[1, 4])
-        .encode(x=alt.value(84), x2=alt.value(plot_width), y=row),
+        .encode(x=alt.value(100), x2=alt.value(plot_width), y=row),
         every.transform_filter(unknown)
         .mark_text(align="left", fontStyle="italic", fill="var(--muted)", fontSize=size.font, text="time unknown")
         .encode(x=alt.value(4), y=row),
@@ -168,7 +176,7 @@ def _draw_timeline(marks: list[dict[str, Any]], axis: tuple[float, float], size:
             interval.transform_filter(f"datum.{side}")
             .mark_text(align=align, fontSize=size.font + 3, text=sign, dy=-1)
             .encode(x=alt.X(f"{end}:T"), y=row, fill=fill)
-            for side, align, sign, end in (("before", "left", "‹", "from"), ("after", "right", "›", "to"))
+            for side, align, sign, end in ends
         ),
         every.transform_filter("datum.kind === 'point'")
         .mark_point(filled=True, size=80, opacity=1)
@@ -195,7 +203,7 @@ def risers(rows: Sequence[Row], label: str, expected: str, observed: str, title:
 def _draw_risers(marks: list[dict[str, Any]], title: str, axis_format: str, size: Size) -> _Drawing:
     import altair as alt
 
-    every = alt.Chart(alt.Data(values=marks))
+    every = alt.Chart(alt.InlineData(values=marks))
     compared = every.transform_filter("datum.expected !== null")
     row = alt.Y("row:O", axis=_row_labels(marks, size), title=None)
     highest = max(max(mark["observed"], mark["expected"] or 0) for mark in marks)
@@ -203,9 +211,9 @@ def _draw_risers(marks: list[dict[str, Any]], title: str, axis_format: str, size
     value = alt.X("observed:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, highest * 1.06], nice=False))
     chart = alt.layer(
         compared.mark_rule(stroke="var(--own)", strokeWidth=2, opacity=0.5).encode(x=value, x2="expected:Q", y=row),
-        compared.mark_point(filled=True, fill="var(--page)", stroke="var(--muted)", strokeWidth=1.5, size=50, opacity=1).encode(
-            x=alt.X("expected:Q"), y=row
-        ),
+        compared.mark_point(
+            filled=True, fill="var(--page)", stroke="var(--muted)", strokeWidth=1.5, size=50, opacity=1
+        ).encode(x=alt.X("expected:Q"), y=row),
         every.mark_point(filled=True, fill="var(--own)", size=80, opacity=1).encode(x=value, y=row),
     ).properties(width=size.width - size.labels - _RIGHT, height=22 * len(marks))
     return _Drawing(chart, left=size.labels, top=40)
@@ -242,7 +250,7 @@ def _greatest(edges: Sequence[Row], side: str) -> list[str]:
 def _draw_syndication(cells: list[dict[str, Any]], sources: list[str], copiers: list[str], size: Size) -> _Drawing:
     import altair as alt
 
-    step = (size.width - size.labels - _RIGHT - _SLANT) // MATRIX_PUBLISHERS
+    step = min(40, (size.width - size.labels - _SLANT) // MATRIX_PUBLISHERS)
     labels = [{"row": number, "label": source} for number, source in enumerate(sources)]
     column = alt.X(
         "column:O",
@@ -263,10 +271,10 @@ def _draw_syndication(cells: list[dict[str, Any]], sources: list[str], copiers: 
     row = alt.Y(
         "row:O", title=None, scale=alt.Scale(domain=[*range(len(sources))]), axis=_row_labels(labels, size, ticks=False)
     )
-    every = alt.Chart(alt.Data(values=cells))
+    every = alt.Chart(alt.InlineData(values=cells))
     most = max(cell["copies"] for cell in cells)
     grid = alt.Chart(
-        alt.Data(values=[{"row": r, "column": c} for r in range(len(sources)) for c in range(len(copiers))])
+        alt.InlineData(values=[{"row": r, "column": c} for r in range(len(sources)) for c in range(len(copiers))])
     )
     chart = alt.layer(
         grid.mark_rect(fill=None, stroke="var(--line)").encode(x=column, y=row),
@@ -294,9 +302,7 @@ def pages_by_day(days: Sequence[Row], name: str) -> Markup:
         below = 0
         for status in STATUSES:
             number = int(row[status])
-            parts.append(
-                {"day": calendar.index(row["day"]), "status": status, "from": below, "to": below + number}
-            )
+            parts.append({"day": calendar.index(row["day"]), "status": status, "from": below, "to": below + number})
             below += number
     withheld = [{"day": calendar.index(row["day"])} for row in days if row["is_withheld"]]
     return _both(lambda size: _draw_pages(parts, withheld, calendar, size), name)
@@ -315,17 +321,15 @@ def _draw_pages(
         scale=alt.Scale(domain=[0, highest * 1.1], nice=False),
         axis=alt.Axis(tickCount=min(4, highest), format="d"),
     )
-    colour = alt.Fill(
-        "status:N", legend=None, scale=alt.Scale(domain=[*STATUSES], range=[*STATUSES.values()])
-    )
+    colour = alt.Fill("status:N", legend=None, scale=alt.Scale(domain=[*STATUSES], range=[*STATUSES.values()]))
     chart = alt.layer(
-        alt.Chart(alt.Data(values=[part for part in parts if part["to"] > part["from"]]))
+        alt.Chart(alt.InlineData(values=[part for part in parts if part["to"] > part["from"]]))
         .mark_bar()
         .encode(x=day, y=value, y2="to:Q", fill=colour),
-        alt.Chart(alt.Data(values=withheld))
+        alt.Chart(alt.InlineData(values=withheld))
         .mark_text(text="✕", fill="var(--bad)", fontWeight="bold", fontSize=size.font + 2, baseline="top", dy=1)
         .encode(x=day, y=alt.value(0)),
-    ).properties(width=size.width - _VALUES - _RIGHT, height=140)
+    ).properties(width=_days_width(calendar, size), height=140)
     return _Drawing(chart, left=_VALUES, bottom=24)
 
 
@@ -350,12 +354,14 @@ def _draw_undated(marks: list[dict[str, Any]], calendar: list[date], size: Size)
     day = _days_axis(calendar, size)
     highest = max((mark["share"] for mark in marks), default=0)
     scale = alt.Scale(domain=[0, max(highest * 1.1, 0.01)], nice=False)
-    value = alt.Y("share:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4, format=".1%" if highest < 0.04 else ".0%"))
-    every = alt.Chart(alt.Data(values=marks))
+    value = alt.Y(
+        "share:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4, format=".1%" if highest < 0.04 else ".0%")
+    )
+    every = alt.Chart(alt.InlineData(values=marks))
     chart = alt.layer(
         every.mark_rule(stroke="var(--own)", strokeWidth=2, opacity=0.5).encode(x=day, y=value, y2=alt.datum(0)),
         every.mark_point(filled=True, fill="var(--own)", size=44, opacity=1).encode(x=day, y=value),
-    ).properties(width=size.width - _VALUES - _RIGHT, height=110)
+    ).properties(width=_days_width(calendar, size), height=110)
     return _Drawing(chart, left=_VALUES, bottom=24)
 
 
@@ -363,6 +369,11 @@ def _calendar(days: Sequence[Row]) -> list[date]:
     """Every day from the first to the last: one on which nothing was loaded is a gap."""
     first, last = days[0]["day"], days[-1]["day"]
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _days_width(calendar: list[date], size: Size) -> int:
+    """As wide as there is room for, but no day wider than a bar should be."""
+    return min(size.width - _VALUES - 2 * _RIGHT, 40 * len(calendar))
 
 
 def _days_axis(calendar: list[date], size: Size) -> Any:

@@ -9,6 +9,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources import files
 from itertools import groupby
 from typing import Any
@@ -121,8 +122,11 @@ class Story:
     articles: tuple[dict[str, Any], ...]
     """The rows of its timeline; each holds the counts of the story."""
     plot: Markup | None
+    """None where no time of any article is known."""
     drawn: int
     """Articles in the plot."""
+    span: tuple[datetime, datetime] | None
+    """From when to when the plot reaches."""
 
 
 def stories(answer: Answer) -> list[Story]:
@@ -132,7 +136,8 @@ def stories(answer: Answer) -> list[Story]:
         articles = tuple(rows)
         label = articles[0]["story"]
         plot = charts.timeline(articles, f"Timeline of the story “{charts.cut(label, 80)}”")
-        told.append(Story(place, label, articles, plot, min(len(articles), charts.TIMELINE_ARTICLES)))
+        drawn = min(len(articles), charts.TIMELINE_ARTICLES)
+        told.append(Story(place, label, articles, plot, drawn, charts.time_axis(articles)))
     return told
 
 

@@ -23,6 +23,16 @@ def day(value: date) -> str:
     return f"{value:%A}, {value.day} {value:%B %Y}"
 
 
+def days(first: datetime, last: datetime) -> str:
+    """The days of two times, once where they are the same.
+
+    >>> days(datetime(2026, 11, 5, 6), datetime(2026, 11, 5, 9)), days(datetime(2026, 11, 5, 6), datetime(2026, 11, 7, 9))
+    ('5 Nov 2026', '5 Nov 2026 to 7 Nov 2026')
+    """
+    begin, end = (f"{time.day} {time:%b %Y}" for time in (first, last))
+    return begin if begin == end else f"{begin} to {end}"
+
+
 def interval(lo: datetime | None, hi: datetime | None) -> str:
     """When something was published, no more exactly than is known.
 

@@ -182,7 +182,9 @@ def busy_file(path: Path) -> Path:
     publication(connection, [day for day in days if day != withheld])
     fill(connection, "core.publishers", [publisher(f"p{no:02}", name) for no, name in enumerate(PUBLISHERS)])
 
-    cover, captures, held = [], [], []
+    cover: list[dict[str, Any]] = []
+    captures: list[Mapping[str, Any]] = []
+    held: list[dict[str, Any]] = []
     for number, day in enumerate(days):
         counts = {
             "ok": draw.randint(90, 150) if day.weekday() < 5 else draw.randint(40, 70),
@@ -251,7 +253,9 @@ def _stories(connection: duckdb.DuckDBPyConnection, draw: random.Random) -> None
     for number in range(60):
         label = {0: HOSTILE, 3: LONG}.get(number) or f"{TITLES[number % len(TITLES)]} ({number})"
         size = 34 if number == 1 else 1 if number % 6 == 5 else draw.randint(2, 14)
-        start = datetime(2026, 11, 27, 4, tzinfo=UTC) - timedelta(hours=draw.randint(0, 60), minutes=draw.randint(0, 59))
+        start = datetime(2026, 11, 27, 4, tzinfo=UTC) - timedelta(
+            hours=draw.randint(0, 60), minutes=draw.randint(0, 59)
+        )
         members = []
         for no in range(size):
             who = draw.randrange(len(PUBLISHERS))
@@ -347,7 +351,17 @@ def _stories(connection: duckdb.DuckDBPyConnection, draw: random.Random) -> None
 
 
 def _attention(connection: duckdb.DuckDBPyConnection, draw: random.Random) -> None:
-    names = ("Ada Marlow", "Pfizer", "Veldania", HOSTILE, "مارفا", "国际海事组织", "Harbour Board", "Kestrel Plant", LONG)
+    names = (
+        "Ada Marlow",
+        "Pfizer",
+        "Veldania",
+        HOSTILE,
+        "مارفا",
+        "国际海事组织",
+        "Harbour Board",
+        "Kestrel Plant",
+        LONG,
+    )
     fill(
         connection,
         "marts.entity_day",
@@ -374,7 +388,9 @@ def _attention(connection: duckdb.DuckDBPyConnection, draw: random.Random) -> No
         "marts.term_day",
         [
             {
-                "term": ("tidal barrier", "罢工", "العاصفة", "<b>quota</b>")[number] if number < 4 else f"term {number}",
+                "term": ("tidal barrier", "罢工", "العاصفة", "<b>quota</b>")[number]
+                if number < 4
+                else f"term {number}",
                 "day": LATEST,
                 "rank": number + 1,
                 "articles": 30 - number,
