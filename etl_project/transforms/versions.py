@@ -106,15 +106,18 @@ def _changes(versions: pl.DataFrame) -> pl.DataFrame:
         for _, sights, *contents in several.iter_rows()
         for sight, change in zip(sights, _compare([*map(_Content, *contents)]), strict=True)
     ]
-    schema = {
-        "sight": pl.UInt32,
-        "change_kind": pl.String,
-        "words_added": pl.Int32,
-        "words_removed": pl.Int32,
-        "sentences_added": pl.List(pl.String),
-        "sentences_removed": pl.List(pl.String),
-    }
-    return pl.DataFrame(changes, schema=schema, orient="row")
+    return pl.DataFrame(
+        changes,
+        schema={
+            "sight": pl.UInt32(),
+            "change_kind": pl.String(),
+            "words_added": pl.Int32(),
+            "words_removed": pl.Int32(),
+            "sentences_added": pl.List(pl.String()),
+            "sentences_removed": pl.List(pl.String()),
+        },
+        orient="row",
+    )
 
 
 class _Change(NamedTuple):
