@@ -153,7 +153,11 @@ def _compare(contents: Sequence[_Content]) -> list[_Change]:
     return changes
 
 
-_SENTENCE = re.compile(r"""\S.*?(?:[.!?…؟۔।]+["'”’»)\]]*(?=\s)|[。！？]+[」』”’]*|$)""", re.MULTILINE)
+_SENTENCE = re.compile(
+    # A stop before a small letter ends no sentence: "at 7 p.m. and later", "“Wait!” he said".
+    r"""\S.*?(?:[.!?…؟۔।]+["'”’»)\]]*(?=\s+[^\sa-zß-ÿα-ωа-яё])|[。！？]+[」』”’]*|$)""",
+    re.MULTILINE,
+)
 _WORD = re.compile(r"\w+")
 
 

@@ -77,8 +77,8 @@ def changed(before: str, after: str) -> tuple[list[str], list[str]]:
 
 
 def test_a_revision_tells_what_it_says_otherwise() -> None:
-    before = "Votes are counted. The levy leads, “for now.” Mr Hale said: “Wait!”\nIt is the third try."
-    after = "Votes are counted! It is the third try.\nThe levy leads by 1,204.5 votes. Mr Hale said: “Wait!” He won."
+    before = "Votes are counted. The levy leads, “for now.” “Wait!” said Mr Hale.\nIt is the third try."
+    after = "Votes are counted! It is the third try.\nThe levy leads by 1,204.5 votes. “Wait!” said Mr Hale. He won."
     assert changed(before, after) == (["The levy leads by 1,204.5 votes.", "He won."], ["The levy leads, “for now.”"])
 
 
@@ -90,6 +90,10 @@ def test_a_sentence_that_is_said_twice_was_added_once() -> None:
 
 
 def test_sentences_of_scripts_with_other_stops() -> None:
+    assert changed("Мост открыт. Плата та же.", "Мост открыт до 2030 г. и платен. Плата та же.") == (
+        ["Мост открыт до 2030 г. и платен."],
+        ["Мост открыт."],
+    )
     assert changed("橋は月曜に開く。料金は据え置き。", "橋は火曜に開く。料金は据え置き。") == (
         ["橋は火曜に開く。"],
         ["橋は月曜に開く。"],
