@@ -15,7 +15,7 @@ from etl_project.assets.marts import SOURCES
 from etl_project.checks import Outcome, evaluate
 from etl_project.steps import fold
 from etl_project.steps.publish import RefusedError
-from etl_project.tables import TABLES, Severity, Table
+from etl_project.tables import TABLES, Severity, Table, core
 from etl_project.tables.expectations import Expectation, stated_expectations
 from etl_project_tests.faults import EXPECTATIONS, fault
 from etl_project_tests.steps.test_furniture import DAYS, put_three_days
@@ -164,6 +164,21 @@ def test_rows_that_lost_their_keys_are_mended_too(world: World, monkeypatch: pyt
     monkeypatch.undo()
     world.run(publishing=False)
     assert made_of_all_days(world) == sound
+
+
+def test_an_article_that_got_into_core_twice_is_there_once_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What its neighbours told of it is kept through the fold: once, however often it is there."""
+    world = World(tmp_path)
+    world.put_good_day(DAY)
+    twice = {core.ARTICLES: "INSERT INTO core.articles FROM core.articles LIMIT 1"}
+    monkeypatch.setattr("etl_project.steps.audit.evaluate", evaluate_after(twice))
+    world.run(DAY, publishing=False)
+    assert world.ask("SELECT count(*) FROM core.articles") == [(4,)]
+    monkeypatch.undo()
+    world.run(DAY, publishing=False)
+    assert world.ask("SELECT count(*) FROM core.articles") == [(3,)]
 
 
 Refused = tuple[str, list[tuple[Any, ...]]]
