@@ -150,6 +150,8 @@ def _what_arrived(connection: duckdb.DuckDBPyConnection) -> None:
             body_sha256="s1",
             words_added=0,
             words_removed=0,
+            sentences_added=[],
+            sentences_removed=[],
             change_kind="headline" if number == 3 else "first",
             is_current=number != 1,
             **PARSED,

@@ -120,7 +120,11 @@ def _find_affected(connection: duckdb.DuckDBPyConnection, everything: bool) -> N
 def _related(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """What is known of the affected articles from their neighbours, until these are looked at anew."""
     known: pl.DataFrame = connection.sql(
-        f"SELECT article_key, {', '.join(core.RELATED)} FROM core.articles SEMI JOIN temp.affected USING (article_key)"
+        f"""
+        SELECT DISTINCT ON (article_key)  -- an article that got into core twice must not stay there twice
+               article_key, {", ".join(core.RELATED)}
+        FROM core.articles SEMI JOIN temp.affected USING (article_key)
+        """
     ).pl()
     return known
 

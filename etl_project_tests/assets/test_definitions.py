@@ -25,7 +25,11 @@ FLOW = {
     "core/article_appearances": {"core/furniture", "staging/normalised"},
     "marts/publisher_day": {"core/articles", "core/publishers"},
     "marts/coverage_day": {"raw/captures", "staging/normalised"},
+    "marts/publisher_silences": {"marts/publisher_day"},
     "marts/headline_changes": {"core/article_versions", "core/articles", "core/publishers"},
+    "marts/entity_day": {"core/articles", "core/entities", "core/mentions"},
+    "marts/entity_pairs_week": {"core/articles", "core/entities", "core/mentions"},
+    "marts/topic_day": {"staging/appearances", "core/article_appearances", "core/articles"},
     "published/marts": {
         "core/publishers",
         "core/furniture",
@@ -34,7 +38,11 @@ FLOW = {
         "core/article_appearances",
         "marts/publisher_day",
         "marts/coverage_day",
+        "marts/publisher_silences",
         "marts/headline_changes",
+        "marts/entity_day",
+        "marts/entity_pairs_week",
+        "marts/topic_day",
     },
     "published/report": {"published/marts"},
 }

@@ -42,6 +42,25 @@ def article_page(title: str, *, words: int = 60, path: str = "story") -> str:
     )
 
 
+def wire_page(host: str, title: str, published: datetime, path: str) -> str:
+    """A page that gives much to tell: names, a quotation, a section, and a text that other hosts carry, too."""
+    return (
+        f'<html lang="en"><head><meta property="og:title" content="{escape(title)}">'
+        f'<meta property="og:type" content="article"><meta property="og:site_name" content="{host.split(".")[0].title()}">'
+        f'<link rel="canonical" href="https://{host}/{path}"><meta property="article:section" content="Shipping">'
+        f'<meta property="article:published_time" content="{published.isoformat()}"></head>'
+        f"<body><article><h1>{escape(title)}</h1>"
+        "<p>LISBON — The drugmaker Pfizer (PFE) will lease three quays in the harbour of Lisbon, President Maria Alvarez of "
+        "Portugal said on Monday after a night of talks with the dockers.</p>"
+        "<p>“We have waited eleven years for this day, and now the cranes will turn again,” said Alvarez, who opened the "
+        "talks in September. “Nobody will lose a day of pay.”</p>"
+        "<p>Dockers had blocked the gates since Thursday because the port wanted to do away with night shifts. Ships were sent "
+        "on to Rotterdam, and forty lorries stood in a row before the customs house on the northern bank.</p>"
+        "<p>The first vessel is expected on Friday morning, with vaccine for Angola and Brazil. Pfizer pays 12 million euros "
+        "a year for the lease, and the city builds the road.</p></article></body></html>"
+    )
+
+
 @dataclass
 class World:
     """Everything under `root`; each call of a step is a run of its own, an hour after the one before."""
@@ -76,6 +95,24 @@ class World:
         self.put_good_day(day, pages)
         for number in range(pages):
             self.put(day, f"{number}.html.meta.json", f'{{"captured_at": "{day}T12:00:00Z"}}')
+
+    def put_silent_week(self) -> list[date]:
+        """Eight days: on seven of them a publisher brings two articles, of which another carries one; on the last neither."""
+        days = [DAY + timedelta(number) for number in range(8)]
+        for number, day in enumerate(days[:7]):
+            morning = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+            event = f"Lisbon dockers end strike number {number} and let the ships in"
+            other = f"Weather on day {number}: fog, then {number} hours of sun over the estuary"
+            for host, title, hours, path in (
+                ("dispatch.example", event, 0, f"strike-{number}"),
+                ("mirror.example", event, 4, f"strike-{number}"),
+                ("dispatch.example", other, 1, f"weather-{number}"),
+            ):
+                page = wire_page(host, title, morning + timedelta(hours=hours), path)
+                self.put(day, f"{host}-{path}.html", page)
+                self.put(day, f"{host}-{path}.html.meta.json", f'{{"captured_at": "{day}T18:00:00Z"}}')
+        self.put(days[7], "other.html", article_page("Something else", path="other"))
+        return days
 
     def put_bad_day(self, day: date) -> None:
         """A day most of whose pages cannot be read."""

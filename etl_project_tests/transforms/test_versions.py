@@ -47,6 +47,8 @@ def test_a_single_version() -> None:
         "body_sha256": body_sha256,
         "words_added": 0,
         "words_removed": 0,
+        "sentences_added": [],
+        "sentences_removed": [],
         "change_kind": "first",
         "first_seen_at": first,
         "is_current": True,
@@ -66,6 +68,44 @@ def test_an_update_counts_its_words_with_repetitions() -> None:
     first, update = seen({"body": "Tolls stay. Tolls rise."}, {"body": "Tolls stay. Tolls, tolls fall again."})
     assert (first["change_kind"], first["words_added"], first["words_removed"]) == ("first", 0, 0)
     assert (update["change_kind"], update["words_added"], update["words_removed"]) == ("update", 3, 1)
+
+
+def changed(before: str, after: str) -> tuple[list[str], list[str]]:
+    """Sentences added and removed from one text to the next."""
+    _, update = seen({"body": before}, {"body": after})
+    return update["sentences_added"], update["sentences_removed"]
+
+
+def test_a_revision_tells_what_it_says_otherwise() -> None:
+    before = "Votes are counted. The levy leads, “for now.” “Wait!” said Mr Hale.\nIt is the third try."
+    after = "Votes are counted! It is the third try.\nThe levy leads by 1,204.5 votes. “Wait!” said Mr Hale. He won."
+    assert changed(before, after) == (["The levy leads by 1,204.5 votes.", "He won."], ["The levy leads, “for now.”"])
+
+
+def test_a_sentence_that_is_said_twice_was_added_once() -> None:
+    assert changed("Tolls stay. No more.", "Tolls stay. Tolls rise. Tolls stay. —") == (
+        ["Tolls rise.", "Tolls stay."],
+        ["No more."],
+    )
+
+
+def test_sentences_of_scripts_with_other_stops() -> None:
+    assert changed("Мост открыт. Плата та же.", "Мост открыт до 2030 г. и платен. Плата та же.") == (
+        ["Мост открыт до 2030 г. и платен."],
+        ["Мост открыт."],
+    )
+    assert changed("橋は月曜に開く。料金は据え置き。", "橋は火曜に開く。料金は据え置き。") == (
+        ["橋は火曜に開く。"],
+        ["橋は月曜に開く。"],
+    )
+    assert changed("هل فتح الجسر؟ نعم.", "هل فتح الجسر؟ لا.") == (["لا."], ["نعم."])
+
+
+def test_what_is_no_revision_changes_no_sentence() -> None:
+    for version in seen({"body": WHOLE}, {"body": TEASER}):
+        assert (version["sentences_added"], version["sentences_removed"]) == ([], [])
+    teaser, whole = seen({"body": TEASER}, {"body": WHOLE})
+    assert (teaser["change_kind"], whole["change_kind"], whole["sentences_added"]) == ("truncation", "first", [])
 
 
 def test_words_are_compared_without_case_and_punctuation() -> None:

@@ -276,6 +276,18 @@ ARTICLE_VERSIONS = Table(
             lineage=("staging.normalised.body",),
         ),
         Column(
+            "sentences_added",
+            "VARCHAR[]",
+            "Of a revision: its sentences that the revision before lacks, in order",
+            lineage=("staging.normalised.body",),
+        ),
+        Column(
+            "sentences_removed",
+            "VARCHAR[]",
+            "Of a revision: sentences of the revision before that are gone, or were rewritten",
+            lineage=("staging.normalised.body",),
+        ),
+        Column(
             "change_kind",
             "VARCHAR",
             "first; headline: another title; update: another text; truncation: only part of a text seen before, not a revision",
