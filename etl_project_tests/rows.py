@@ -230,6 +230,8 @@ def sound_warehouse() -> duckdb.DuckDBPyConnection:
         publisher="News",
         day=DAY,
         articles=1,
+        originals=1,
+        copies=0,
         words=1,
         credited_to_agency=0,
         is_gap=False,
@@ -263,4 +265,116 @@ def sound_warehouse() -> duckdb.DuckDBPyConnection:
         new_title="New headline",
         **written,
     )
+    _insert_copy(connection, written, parsed)
     return connection
+
+
+def _insert_copy(connection: duckdb.DuckDBPyConnection, written: dict[str, str], parsed: dict[str, str]) -> None:
+    """Another publisher's copy of the article."""
+    insert(
+        connection,
+        "core.publishers",
+        publisher_key="p2",
+        name="Courier",
+        aliases=[],
+        is_wire=False,
+        registry_status="seen",
+        **written,
+    )
+    insert(
+        connection,
+        "core.articles",
+        article_key="k2",
+        publisher_key="p2",
+        title="Headline",
+        body="Text.",
+        authors=[],
+        word_count=1,
+        published_lo=f"{DAY} 11:30:00Z",
+        published_hi=f"{DAY} 11:30:00Z",
+        published_precision="minute",
+        published_method="structured",
+        first_load_date=DAY,
+        appearance_count=1,
+        version_count=1,
+        is_truncated=False,
+        is_paywalled=False,
+        copy_role="copy",
+        copy_group_key="k1",
+        quality_flags=[],
+        **parsed,
+    )
+    connection.execute("UPDATE core.articles SET copy_role = 'original', copy_group_key = 'k1' WHERE article_key = 'k1'")
+    insert(
+        connection,
+        "core.article_versions",
+        version_key="v2",
+        article_key="k2",
+        version_no=1,
+        title="Headline",
+        body_sha256="s1",
+        words_added=0,
+        words_removed=0,
+        change_kind="first",
+        is_current=True,
+        **parsed,
+    )
+    for key in ("k1", "k2"):
+        insert(
+            connection,
+            "core.signatures",
+            article_key=key,
+            body_hash=1,
+            shingle_count=16,
+            band_keys=[1, 2],
+            day=DAY,
+            **written,
+        )
+    insert(
+        connection,
+        "core.duplicates",
+        article_key="k1",
+        other_article_key="k2",
+        jaccard=1,
+        containment=1,
+        method="identical",
+        **written,
+    )
+    insert(
+        connection,
+        "core.copies",
+        article_key="k2",
+        source_publisher_key="p1",
+        source_article_key="k1",
+        evidence="text",
+        order_is_certain=True,
+        lag_minutes=60,
+        **written,
+    )
+    insert(
+        connection,
+        "marts.publisher_day",
+        publisher_key="p2",
+        publisher="Courier",
+        day=DAY,
+        articles=1,
+        originals=0,
+        copies=1,
+        words=1,
+        credited_to_agency=0,
+        is_gap=False,
+        **written,
+    )
+    insert(
+        connection,
+        "marts.syndication",
+        source_publisher_key="p1",
+        copier_publisher_key="p2",
+        week=DAY,
+        source="News",
+        copier="Courier",
+        copies=1,
+        copies_by_text=1,
+        median_lag_minutes=60,
+        **written,
+    )
