@@ -304,7 +304,9 @@ def _insert_copy(connection: duckdb.DuckDBPyConnection, written: dict[str, str],
         quality_flags=[],
         **parsed,
     )
-    connection.execute("UPDATE core.articles SET copy_role = 'original', copy_group_key = 'k1' WHERE article_key = 'k1'")
+    connection.execute(
+        "UPDATE core.articles SET copy_role = 'original', copy_group_key = 'k1' WHERE article_key = 'k1'"
+    )
     insert(
         connection,
         "core.article_versions",

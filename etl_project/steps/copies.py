@@ -16,7 +16,7 @@ from etl_project.transforms.copies.roles import roles
 from etl_project.transforms.copies.signatures import signatures
 from etl_project.warehouse import handed_over
 
-_ARTICLES_AT_ONCE = 20_000
+_ARTICLES_AT_ONCE = 10_000
 """Articles whose texts are in memory together."""
 
 
@@ -118,7 +118,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.D
     """Rows of core.duplicates, without run_id: those of the pairs that are alike."""
     # In parts that bring so many articles each. What is compared with one another comes together, so that most texts are read once.
     grouped = pairs.join(groups(pairs), on="article_key").sort("copy_group_key", *pairs.columns).select(pairs.columns)
-    brought = sum(pl.col(name).is_first_distinct().cast(pl.Int64) for name in pairs.columns)
+    brought = pl.sum_horizontal(pl.col(pairs.columns).is_first_distinct().cast(pl.Int64))
     part_number = grouped.select(part=brought.cum_sum() // _ARTICLES_AT_ONCE)["part"]
     found = [pl.DataFrame(schema=frame_schema(core.DUPLICATES))]
     for _, part in grouped.group_by(part_number, maintain_order=True):

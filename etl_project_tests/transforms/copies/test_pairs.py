@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from itertools import combinations
 from random import Random
+from typing import Any
 
 import polars as pl
 import pytest
@@ -23,7 +24,7 @@ from etl_project.transforms.copies.pairs import (
 DAY = date(2026, 11, 2)
 
 
-def compared(one: str, other: str) -> tuple[float, float, str] | None:
+def compared(one: str, other: str) -> tuple[Any, ...] | None:
     """Similarity, containment and method of two texts; None where they are not alike."""
     pairs = pl.DataFrame({"article_key": ["a"], "other_article_key": ["b"]})
     texts = pl.DataFrame({"article_key": ["b", "a"], "body": [other, one], "load_date": [DAY, DAY + timedelta(1)]})
@@ -73,9 +74,7 @@ texts = st.lists(st.sampled_from("abcd"), min_size=5, max_size=60).map(" ".join)
 
 @given(texts, texts)
 def test_similarity_is_that_of_the_sets(one: str, other: str) -> None:
-    sets = [
-        {tuple(text.split()[n : n + 5]) for n in range(len(text.split()) - 4)} for text in (one, other)
-    ]
+    sets = [{tuple(text.split()[n : n + 5]) for n in range(len(text.split()) - 4)} for text in (one, other)]
     jaccard = len(sets[0] & sets[1]) / len(sets[0] | sets[1])
     containment = len(sets[0] & sets[1]) / min(map(len, sets))
     found = compared(one, other)
@@ -99,7 +98,7 @@ def frames(before: Held, now: Held, affected: set[str]) -> tuple[pl.DataFrame, p
         (number, key, DAY + timedelta(day), is_affected, was, is_now, sorted(keys))
         for number, (key, day, keys, is_affected, was, is_now) in enumerate(standing)
     ]
-    schema = {
+    schema: dict[str, Any] = {
         "id": pl.Int64,
         "article_key": pl.String,
         "day": pl.Date,
@@ -119,14 +118,8 @@ def decided(before: Held, now: Held, affected: set[str], known: set[tuple[str, s
     """The candidates after a load, given those before it."""
     articles, keyed = frames(before, now, affected)
     moved_keys = set(moved(articles, keyed)["article_key"])
-    found = candidates(
-        articles.with_columns(has_moved=pl.col("article_key").is_in(moved_keys)), keyed.filter("is_now")
-    )
-    kept = {
-        (one, other)
-        for one, other in known
-        if not ({one, other} & affected or {one, other} <= moved_keys)
-    }
+    found = candidates(articles.with_columns(has_moved=pl.col("article_key").is_in(moved_keys)), keyed.filter("is_now"))
+    kept = {(one, other) for one, other in known if not ({one, other} & affected or {one, other} <= moved_keys)}
     return kept | set(found.rows())
 
 
@@ -184,9 +177,7 @@ pairs_of_letters = st.lists(st.tuples(st.sampled_from("abcdefghij"), st.sampled_
 @given(pairs_of_letters)
 def test_groups_are_what_pairs_connect(edges: list[tuple[str, str]]) -> None:
     edges = sorted({(min(edge), max(edge)) for edge in edges if edge[0] != edge[1]})
-    found = groups(
-        pl.DataFrame(edges, {"article_key": pl.String, "other_article_key": pl.String}, orient="row")
-    )
+    found = groups(pl.DataFrame(edges, {"article_key": pl.String, "other_article_key": pl.String}, orient="row"))
     reached: dict[str, set[str]] = defaultdict(set)
     for one, other in edges:
         together = {one, other} | reached[one] | reached[other]
