@@ -10,7 +10,12 @@ SIGNATURES = Table(
     columns=(
         Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
         Column("body_hash", "BIGINT", "Hash of all of its words in order", lineage=("core.articles.body",)),
-        Column("shingle_count", "INTEGER", "Distinct shingles (runs of five words) of its text", lineage=("core.articles.body",)),
+        Column(
+            "shingle_count",
+            "INTEGER",
+            "Distinct shingles (runs of five words) of its text",
+            lineage=("core.articles.body",),
+        ),
         Column(
             "band_keys",
             "BIGINT[]",
