@@ -36,7 +36,7 @@ def publication_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.Asset
         specs=[
             dg.AssetSpec(
                 asset_key(PUBLICATION),
-                deps=[asset_key(table.name) for table in (*fold.TABLES, *marts.TABLES)],
+                deps=[asset_key(table.name) for table in (*fold.TABLES, *marts.TABLES) if table.is_published],
                 description=f"`data/published/current/{MARTS_FILE}`: every day that passed its audit, with the evidence. "
                 "Built, audited and then swapped in with one rename; read-only for everybody.",
                 group_name="published",

@@ -16,10 +16,8 @@ from etl_project.transforms.copies.roles import roles
 from etl_project.transforms.copies.signatures import signatures
 from etl_project.warehouse import handed_over
 
-_ARTICLES_AT_ONCE = 20_000
-"""Articles that are signed, whose texts are in memory together."""
-_PAIRS_AT_ONCE = 10_000
-"""Pairs that are compared, of which the same is true."""
+_ARTICLES_AT_ONCE = 10_000
+"""Articles whose texts are in memory together."""
 
 
 def find_copies(writing: Writing, scope: str) -> None:
@@ -118,10 +116,12 @@ def _colliding(connection: duckdb.DuckDBPyConnection) -> tuple[pl.DataFrame, pl.
 
 def _compare(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.DataFrame:
     """Rows of core.duplicates, without run_id: those of the pairs that are alike."""
-    # Texts that are compared with one another come together, so that most are read once.
-    grouped = pairs.join(groups(pairs), on="article_key").sort("copy_group_key", *pairs.columns)
+    # In parts that bring so many articles each. What is compared with one another comes together, so that most texts are read once.
+    grouped = pairs.join(groups(pairs), on="article_key").sort("copy_group_key", *pairs.columns).select(pairs.columns)
+    brought = pl.sum_horizontal(pl.col(pairs.columns).is_first_distinct().cast(pl.Int64))
+    part_number = grouped.select(part=brought.cum_sum() // _ARTICLES_AT_ONCE)["part"]
     found = [pl.DataFrame(schema=frame_schema(core.DUPLICATES))]
-    for part in grouped.iter_slices(_PAIRS_AT_ONCE):
+    for _, part in grouped.group_by(part_number, maintain_order=True):
         with handed_over(connection, part) as path:
             texts = connection.sql(
                 """
@@ -130,7 +130,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, pairs: pl.DataFrame) -> pl.D
                 """,
                 params={"path": path},
             ).pl()
-        found.append(alike(part.select(pairs.columns), texts))
+        found.append(alike(part, texts))
     return pl.concat(found)
 
 

@@ -11,6 +11,62 @@ import pytest
 from etl_project_tests.conftest import SHARED, CommandLine
 from etl_project_tests.sample_corpus.expected import EXPECTED, Expected
 
+SAMPLE_COPIES = [
+    ("Channel 9 News", "Strike off as Port Ellery ferry crews return to the table", "copy", "both", True),
+    (
+        "Channel 9 News",
+        "'We ran out of letters': giant field of hot springs found on sea floor",
+        "copy",
+        "credit",
+        False,
+    ),
+    (
+        "Channel 9 News",
+        "Australians among thousands told to move as Cyclone Marise closes in",
+        "edited_copy",
+        "both",
+        True,
+    ),
+    ("Channel 9 News", "Retired surveyor finds comet from a hut in her garden", "edited_copy", "both", True),
+    (
+        "Harbour Gazette",
+        "Cheesemakers at Lowmere await word on jobs after €2.6bn takeover",
+        "edited_copy",
+        "both",
+        True,
+    ),
+    ("Northfield Tribune", "After a narrow win, Orskaya seeks partners to govern Veldania", "copy", "credit", False),
+    (
+        "Northfield Tribune",
+        "Grain ships to return to Karsava Bay under deal, easing wheat prices",
+        "copy",
+        "both",
+        True,
+    ),
+    ("Northfield Tribune", "Research ship maps vast field of hot springs on Atlantic floor", "copy", "both", True),
+    (
+        "Northfield Tribune",
+        "Malaria shot prevents two-thirds of cases in young children, trial finds",
+        "copy",
+        "both",
+        True,
+    ),
+    ("Northfield Tribune", "Newly found comet may be visible without a telescope by spring", "copy", "both", True),
+    ("The Lowland Courier", "Ferry crews suspend strike as Ellery Shipping agrees to new talks", "copy", "both", False),
+    ("The Lowland Courier", "Grain ships to return to Karsava Bay under two-year accord", "copy", "both", True),
+    (
+        "The Lowland Courier",
+        "Seventeen-year-old wins Corrigan chess tournament at first attempt",
+        "copy",
+        "both",
+        False,
+    ),
+    ("The Lowland Courier", "Thousands leave coast as Cyclone Marise nears Sandrine Islands", "copy", "both", True),
+    ("Tidewater Post", "Small islands win faster access to storm fund in Geneva deal", "copy", "both", False),
+]
+"""Of etl_project_tests/sample_corpus/stories/copies.toml all but one: northwind-results-tidewater, which neither credits the wire nor has a time
+that tells which was first. Two credit the wire, and were changed too much to be known by their text."""
+
 
 @pytest.fixture(scope="module")
 def marts(samples_loaded: tuple[CommandLine, str]) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -70,6 +126,28 @@ def test_headline_changes(marts: duckdb.DuckDBPyConnection) -> None:
             "Lentil pie beats chips in Port Ellery school dinner vote",
         ),
     ]
+
+
+def test_who_copied_whom(marts: duckdb.DuckDBPyConnection) -> None:
+    """As the samples were written: the wire's stories, by those that carry them; none but the wire is ever copied."""
+    assert (
+        marts.execute(
+            """
+        SELECT copiers.name, articles.title, copy_role, evidence, order_is_certain
+        FROM core.copies JOIN core.articles USING (article_key)
+        JOIN core.publishers AS copiers USING (publisher_key)
+        JOIN core.publishers AS sources ON sources.publisher_key = source_publisher_key
+        WHERE sources.name = 'Meridian Wire' ORDER BY copiers.name, published_at
+        """
+        ).fetchall()
+        == SAMPLE_COPIES
+    )
+    assert marts.execute(
+        """
+        SELECT count(*) FROM core.copies JOIN core.publishers ON publisher_key = source_publisher_key
+        WHERE name <> 'Meridian Wire'
+        """
+    ).fetchall() == [(0,)]
 
 
 def test_one_article_is_one_row_whether_seen_at_home_or_on_an_aggregator(marts: duckdb.DuckDBPyConnection) -> None:

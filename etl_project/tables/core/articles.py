@@ -216,8 +216,8 @@ ARTICLES = Table(
         Column(
             "copy_role",
             "VARCHAR",
-            "unique: no article like it; original: certainly before all that are like it; copy: certainly later than one of them, "
-            "or credited to an agency; edited_copy: a copy with changes; null where the times do not tell which was first",
+            "unique: no other publisher has one like it; original: certainly before those of all other publishers, or the agency's that they credit; "
+            "copy: certainly later than another publisher's, or credited to an agency; edited_copy: a copy with changes; null where the times do not tell",
             nullable=True,
             values=("original", "copy", "edited_copy", "unique"),
             lineage=("core.duplicates.jaccard", "core.articles.published_lo", "core.articles.published_hi"),
@@ -225,7 +225,7 @@ ARTICLES = Table(
         Column(
             "copy_group_key",
             "VARCHAR",
-            "Group of articles that near-identical pairs connect: the article_key of its least; null for a unique one",
+            "Group of articles that near-identical pairs connect: the article_key of its least; null for one that is like no other",
             nullable=True,
             lineage=("core.duplicates.article_key",),
         ),

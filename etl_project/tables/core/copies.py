@@ -5,16 +5,21 @@ from etl_project.tables.model import LOAD_DATE, RUN_ID, Column, RowRule, Table, 
 SIGNATURES = Table(
     name="core.signatures",
     grain="article whose text is long enough to be compared",
-    description="Hashes of its text, by which articles that may be near-identical are found without comparing all pairs.",
+    description="Hashes of its text, by which articles that may be near-identical are found without comparing all pairs. A text of fewer than 20 words has none.",
     key=("article_key",),
     columns=(
         Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
         Column("body_hash", "BIGINT", "Hash of all of its words in order", lineage=("core.articles.body",)),
-        Column("shingle_count", "INTEGER", "Distinct shingles of its text", lineage=("core.articles.body",)),
+        Column(
+            "shingle_count",
+            "INTEGER",
+            "Distinct shingles (runs of five words) of its text",
+            lineage=("core.articles.body",),
+        ),
         Column(
             "band_keys",
             "BIGINT[]",
-            "Hashes of the bands of its MinHash; articles that share one are compared",
+            "Hashes of the bands of its MinHash, and of runs of words at its beginning; articles that share one are compared",
             lineage=("core.articles.body",),
         ),
         Column("day", "DATE", "Day on which it was first seen", lineage=("core.articles.first_load_date",)),
@@ -35,7 +40,7 @@ DUPLICATES = Table(
         Column(
             "jaccard",
             "DOUBLE",
-            "Shingles (runs of words) that both have, by those that either has; 1 for the same words in the same order",
+            "Shingles (runs of five words) that both have, by those that either has; 1 for the same words in the same order",
             lineage=("core.articles.body",),
         ),
         Column(
@@ -47,7 +52,7 @@ DUPLICATES = Table(
         Column(
             "method",
             "VARCHAR",
-            "identical: the same words; near: most of both texts; contained: the shorter stands in the longer",
+            "identical: the same words; near: a jaccard of .7 or more; contained: the shorter, of 50 shingles or more, stands in the longer by .9 or more",
             values=("identical", "near", "contained"),
             lineage=("core.articles.body",),
         ),
@@ -67,7 +72,7 @@ DUPLICATES = Table(
 COPIES = Table(
     name="core.copies",
     grain="copy whose source is known",
-    description="Source → copier edges. The source is the group's original where the order of times is certain, or the agency that the copy credits.",
+    description="Source → copier edges. The source is the agency that the copy credits; else the group's original, where that is known.",
     key=("article_key",),
     columns=(
         Column("article_key", "VARCHAR", "The copy", references="core.articles.article_key"),
@@ -81,14 +86,14 @@ COPIES = Table(
         Column(
             "source_article_key",
             "VARCHAR",
-            "Article that it was copied from; null where the agency's own was not loaded",
+            "Article that it was copied from; null where none of the agency's own is like it",
             nullable=True,
             references="core.articles.article_key",
         ),
         Column(
             "evidence",
             "VARCHAR",
-            "text: near-identical and certainly earlier; credit: the copy credits the agency; both",
+            "text: the source is the original of the copy's group; credit: the copy credits the agency; both: and is like an article of the agency",
             values=("text", "credit", "both"),
             lineage=("core.duplicates.method", "core.articles.credited_agency"),
         ),

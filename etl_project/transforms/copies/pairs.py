@@ -1,6 +1,8 @@
 """Pairs of articles: which are to be compared, and how much alike they are."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 import numpy as np
 import polars as pl
@@ -8,6 +10,7 @@ import polars as pl
 from etl_project.tables import core
 from etl_project.transforms.copies.shingles import (
     SHINGLE_WORDS,
+    THREADS,
     Hashes,
     Numbers,
     Words,
@@ -151,11 +154,13 @@ def alike(pairs: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 
 def _sets(texts: pl.DataFrame) -> list[Hashes]:
     """The distinct shingles of each text, ascending."""
-    sets: list[Hashes] = []
-    for batch in batches(texts):
-        shingles, bounds = shingle_sets(Words(batch["words"]).runs(SHINGLE_WORDS), batch.height)
-        sets += np.split(shingles, bounds[1:-1])
-    return sets
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(chain.from_iterable(threads.map(_batch_sets, batches(texts))))
+
+
+def _batch_sets(batch: pl.DataFrame) -> list[Hashes]:
+    shingles, bounds = shingle_sets(Words(batch["words"]).runs(SHINGLE_WORDS), batch.height)
+    return np.split(shingles, bounds[1:-1])
 
 
 def _shared(one: Hashes, other: Hashes) -> int:

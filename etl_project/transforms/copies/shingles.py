@@ -30,6 +30,9 @@ _BATCH_BYTES = 1 << 20
 _MIN_BYTES = 1 << 10
 """What a text counts at least, so that a batch has no more texts than 64-bit integers have room for."""
 
+THREADS = 2
+"""That work on batches of texts: NumPy lets go of the interpreter while it counts."""
+
 _BASE = 0x9E3779B97F4A7C15
 """Odd, so that it has an inverse."""
 _SPACE = ord(" ")

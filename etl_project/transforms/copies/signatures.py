@@ -17,6 +17,7 @@ from etl_project.tables.frames import frame_schema
 from etl_project.transforms.copies.shingles import (
     MIN_WORDS,
     SHINGLE_WORDS,
+    THREADS,
     Hashes,
     Numbers,
     Words,
@@ -37,9 +38,6 @@ _OPENING_RUN = 10
 """Words: many enough that texts on different things do not share them by chance, as they do a turn of phrase."""
 _OPENING_WINDOW = MIN_WORDS - _OPENING_RUN + 1
 
-_THREADS = 2
-"""NumPy lets go of the interpreter while it counts."""
-
 _NOTHING = np.uint64(0xFFFFFFFFFFFFFFFF)
 """Above any hash."""
 
@@ -53,7 +51,7 @@ def signatures(articles: pl.DataFrame) -> pl.DataFrame:
     texts = articles.select("article_key", "load_date", day="first_load_date", words=folded(articles["body"]))
     texts = texts.filter(pl.col("words").str.count_matches(" ", literal=True) >= MIN_WORDS)
     columns = frame_schema(core.SIGNATURES)
-    with ThreadPoolExecutor(_THREADS) as threads:
+    with ThreadPoolExecutor(THREADS) as threads:
         parts = threads.map(_signed, batches(texts))
         return pl.concat([pl.DataFrame(schema=columns), *(part.select(*columns) for part in parts)])
 
