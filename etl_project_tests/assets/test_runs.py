@@ -156,7 +156,8 @@ def test_the_report_says_what_is_published_and_can_be_made_anew_alone(
     metadata = event.asset_materialization.metadata
     assert (metadata["build"].value, metadata["file"].value) == (build, str(report))
     assert metadata["bytes"].value == len(page)
-    assert metadata["rows"].value["What did the latest day bring?"] == 1
+    rows = metadata["rows"].value
+    assert isinstance(rows, dict) and rows["What did the latest day bring?"] == 1
 
     report.unlink()
     alone = launch(world, instance, tags={"dagster/partition": str(DAY)}, assets=["published/report"])

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -80,7 +80,8 @@ def opened(request: pytest.FixtureRequest, browser_page: Page, tmp_path_factory:
     report = folder / "report.html"
     report.write_text(page_of(request.param(folder / "marts.duckdb")), encoding="utf-8")
     noticed: list[str] = []
-    page = browser_page.context.new_page()
+    assert browser_page.context.browser
+    page = browser_page.context.browser.new_page()
     page.on("console", lambda message: noticed.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: noticed.append(f"error: {error}"))
     page.on("dialog", lambda dialog: noticed.append(f"dialog: {dialog.message}"))
@@ -144,8 +145,10 @@ def test_a_reader_of_the_keyboard_gets_around(opened: Opened) -> None:
     skip = page.get_by_role("link", name="Skip to the stories")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
-    for landmark in ("banner", "navigation", "main", "contentinfo"):
-        expect(page.get_by_role(landmark)).to_have_count(1)  # type: ignore[arg-type]
+    landmarks: list[Literal["banner", "navigation", "main", "contentinfo"]]
+    landmarks = ["banner", "navigation", "main", "contentinfo"]
+    for landmark in landmarks:
+        expect(page.get_by_role(landmark)).to_have_count(1)
 
 
 def test_a_figure_leads_to_its_sql(opened: Opened) -> None:

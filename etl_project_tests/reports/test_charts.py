@@ -34,7 +34,7 @@ def shown(lo: datetime | None, hi: datetime | None, role: str | None = "unique")
 
 
 def bars(drawing: Any) -> list[Any]:
-    return drawing.xpath(".//*[@stroke-dasharray='4,2']")
+    return [*drawing.xpath(".//*[@stroke-dasharray='4,2']")]
 
 
 def marks(drawing: Any) -> list[Any]:
