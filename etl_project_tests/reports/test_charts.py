@@ -129,6 +129,18 @@ def test_the_greatest_sources_and_copiers_are_drawn_and_the_rest_is_counted() ->
         assert not {"S7", "C7"} & set(texts(drawing))
 
 
+def test_of_the_greatest_sources_those_are_drawn_who_copy_most_from_them() -> None:
+    great = [{"source": f"S{n}", "copier": f"C{n}", "copies": 5} for n in range(7)]
+    small = [{"source": f"T{n}", "copier": f"D{n % 8}", "copies": 4} for n in range(40)]
+    assert charts.shown_copies([*great, *small]) == 7 * 5, "though others copy more in all"
+
+
+def test_days_without_articles_have_no_share() -> None:
+    day = {"day": date(2026, 11, 5), "share_undated": None}
+    for drawing in drawings(charts.undated_by_day([day], "x")):
+        assert "5 Nov" in texts(drawing) and not marks(drawing)
+
+
 def test_without_something_to_compare_with_there_is_no_ring() -> None:
     row = {"entity": "Ada", "expected_share": None, "share_of_voice": 0.2}
     draw: Callable[[dict[str, Any]], Markup] = lambda row: charts.risers(  # noqa: E731
