@@ -144,6 +144,33 @@ def test_retention_keeps_the_last_publications_and_the_current_one(folder: Publi
     assert folder.restorable() == ["f", "c", "e"]
 
 
+def test_a_report_lies_beside_its_file_and_comes_and_goes_with_it(folder: PublicationFolder) -> None:
+    for build_id in "abcd":
+        publish(folder, build_id, build_id)
+        with folder.locked():
+            folder.add_report(build_id, f"report on {build_id}")
+    assert folder.current_report.read_text() == "report on d"
+    assert folder.current_report.stat().st_mode & 0o777 == 0o444
+    roll_back(folder)
+    assert folder.current_report.read_text() == "report on c"
+    assert not folder.build_folder("a").exists(), "the report does not keep a build that retention removes"
+
+
+def test_a_report_is_replaced_as_a_whole(folder: PublicationFolder) -> None:
+    publish(folder, "a")
+    folder.add_report("a", "first")
+    with folder.current_report.open() as reader:
+        folder.add_report("a", "second")
+        assert reader.read() == "first", "who reads the one is not given a piece of the other"
+    assert folder.current_report.read_text() == "second"
+    assert folder.current_file.read_text() == "content"
+    assert sorted(path.name for path in folder.build_folder("a").iterdir()) == [
+        "marts.duckdb",
+        "publication.json",
+        "report.html",
+    ]
+
+
 def test_a_reader_keeps_the_build_that_it_holds_open(folder: PublicationFolder) -> None:
     publish(folder, "a", "first")
     with folder.current_file.open() as reader:
@@ -158,9 +185,11 @@ def test_what_a_killed_process_left_half_made_is_swept(folder: PublicationFolder
     (folder.root / "builds" / "b.building").mkdir()
     (folder.root / "builds" / "b.building" / "marts.duckdb").write_text("half")
     (folder.root / ".current.new").symlink_to("builds/b.building")
+    (folder.build_folder("a") / "report.new").write_text("half")
     publish(folder, "c")
     assert sorted(path.name for path in (folder.root / "builds").iterdir()) == ["a", "c"]
     assert not (folder.root / ".current.new").is_symlink()
+    assert not (folder.build_folder("a") / "report.new").exists()
 
 
 def test_a_swap_whose_note_was_lost_is_noted_later(folder: PublicationFolder) -> None:

@@ -117,6 +117,6 @@ def _leftovers(places: Places) -> list[Path]:
         path
         for path in sorted(places.root.rglob("*"))
         if path not in kept
-        and not (path.parent in builds and path.name in ("marts.duckdb", "publication.json"))
+        and not (path.parent in builds and path.name in ("marts.duckdb", "publication.json", "report.html"))
         and not (path.parent == places.reports and path.suffix == ".html")
     ]

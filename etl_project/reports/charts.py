@@ -2,7 +2,7 @@
 
 Each plot is drawn twice, for a phone and for anything wider, because text in a scaled drawing scales along; the page shows
 the one that fits. Colours are CSS variables of the page, so that a plot is light or dark as the page is. What a plot says is
-told besides by its name, its description and the table below it.
+told besides by its name and the table below it.
 
 Sizes are in CSS pixels. The layout depends on nothing that is measured, such as the width of a text in a font that one
 machine has and another has not: the same rows give the same bytes.
@@ -64,8 +64,6 @@ class Size:
 
 
 SIZES = (Size("narrow", 300, 110, 13, 11, 3), Size("wide", 560, 178, 20, 12, 6))
-
-
 _RIGHT = 12
 """Free at the right of a plot, for half a mark or label."""
 _SLANT = 50
@@ -207,7 +205,8 @@ def _draw_risers(marks: list[dict[str, Any]], title: str, axis_format: str, size
     compared = every.transform_filter("datum.expected !== null")
     row = alt.Y("row:O", axis=_row_labels(marks, size), title=None)
     highest = max(max(mark["observed"], mark["expected"] or 0) for mark in marks)
-    axis = alt.Axis(format=axis_format, tickCount=min(size.ticks, 100 if "%" in axis_format else highest), orient="top")
+    ticks = size.ticks if "%" in axis_format else min(size.ticks, max(1, int(highest)))  # there is no half an article
+    axis = alt.Axis(format=axis_format, tickCount=ticks, orient="top")
     value = alt.X("observed:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, highest * 1.06], nice=False))
     chart = alt.layer(
         compared.mark_rule(stroke="var(--own)", strokeWidth=2, opacity=0.5).encode(x=value, x2="expected:Q", y=row),
@@ -225,22 +224,29 @@ def syndication(edges: Sequence[Row], name: str) -> Markup:
     Args:
         edges: rows with source, copier and copies.
     """
-    sources, copiers = (_greatest(edges, side) for side in ("source", "copier"))
+    sources, copiers, shown = _greatest(edges)
     cells = [
         {"row": sources.index(edge["source"]), "column": copiers.index(edge["copier"]), "copies": edge["copies"]}
-        for edge in edges
-        if edge["source"] in sources and edge["copier"] in copiers
+        for edge in shown
     ]
     return _both(lambda size: _draw_syndication(cells, sources, copiers, size), name)
 
 
 def shown_copies(edges: Sequence[Row]) -> int:
     """How many of the copies the drawing of `syndication` has."""
-    sources, copiers = (_greatest(edges, side) for side in ("source", "copier"))
-    return sum(edge["copies"] for edge in edges if edge["source"] in sources and edge["copier"] in copiers)
+    _, _, shown = _greatest(edges)
+    return sum(edge["copies"] for edge in shown)
 
 
-def _greatest(edges: Sequence[Row], side: str) -> list[str]:
+def _greatest(edges: Sequence[Row]) -> tuple[list[str], list[str], list[Row]]:
+    """The greatest sources, those who copy most from them, and the edges between these."""
+    sources = _by_copies(edges, "source")
+    from_them = [edge for edge in edges if edge["source"] in sources]
+    copiers = _by_copies(from_them, "copier")
+    return sources, copiers, [edge for edge in from_them if edge["copier"] in copiers]
+
+
+def _by_copies(edges: Sequence[Row], side: str) -> list[str]:
     copies: dict[str, int] = defaultdict(int)
     for edge in edges:
         copies[edge[side]] += edge["copies"]
@@ -268,9 +274,7 @@ def _draw_syndication(cells: list[dict[str, Any]], sources: list[str], copiers: 
             domain=False,
         ),
     )
-    row = alt.Y(
-        "row:O", title=None, scale=alt.Scale(domain=[*range(len(sources))]), axis=_row_labels(labels, size, ticks=False)
-    )
+    row = alt.Y("row:O", title=None, scale=alt.Scale(domain=[*range(len(sources))]), axis=_row_labels(labels, size))
     every = alt.Chart(alt.InlineData(values=cells))
     most = max(cell["copies"] for cell in cells)
     grid = alt.Chart(
@@ -394,7 +398,7 @@ def _days_axis(calendar: list[date], size: Size) -> Any:
     )
 
 
-def _row_labels(marks: Sequence[Row], size: Size, offset: int = 8, ticks: bool = False) -> Any:
+def _row_labels(marks: Sequence[Row], size: Size, offset: int = 8) -> Any:
     import altair as alt
 
     return alt.Axis(
@@ -402,7 +406,7 @@ def _row_labels(marks: Sequence[Row], size: Size, offset: int = 8, ticks: bool =
         labelPadding=offset,
         labelFontSize=size.font,
         labelColor="var(--ink)",
-        ticks=ticks,
+        ticks=False,
         domain=False,
         grid=False,
     )

@@ -3,8 +3,9 @@
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
 
-from etl_project.text import printable
+from etl_project.text import printable, printable_lines
 
 
 def template(name: str) -> Template:
@@ -12,9 +13,15 @@ def template(name: str) -> Template:
     environment = Environment(
         autoescape=True, finalize=_shown, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["lines"] = _lines
     return environment.from_string(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 def _shown(value: object) -> object:
     """A value in its place on the page: text without controls; what a macro made stays as it is."""
     return printable(value) if type(value) is str else value
+
+
+def _lines(text: str) -> Markup:
+    """A text that may have several lines."""
+    return escape(printable_lines(text))

@@ -9,6 +9,7 @@ import pytest
 
 from etl_project.definitions import build_defs
 from etl_project.jobs import LOAD_JOB, REPLAY_JOB, run_tags
+from etl_project.publication import PublicationFolder
 from etl_project.settings import Settings
 from etl_project_tests.steps.world import DAY, NEXT_DAY, World, article_page
 
@@ -137,6 +138,51 @@ def test_a_run_that_had_to_withhold_a_day_publishes_the_others_and_ends_as_faile
     assert not withheld.passed
     assert withheld.description == "2026-11-03 is withheld: raw.captures: most_pages_are_readable"
     assert world.ask_published("SELECT DISTINCT load_date FROM core.articles") == [(DAY,)]
+    report = world.folder.current_report.read_text(encoding="utf-8")
+    assert "1 day</a> withheld" in report, "it is then that the report is wanted most"
+    assert sentences(result) == [
+        "2026-11-03 is withheld: raw.captures: most_pages_are_readable. Every other day that passed its audit is published."
+    ]
+
+
+def test_the_report_says_what_is_published_and_can_be_made_anew_alone(
+    world: World, instance: dg.DagsterInstance
+) -> None:
+    assert launch(world, instance, tags=run_tags(DAY, DAY)).success
+    build, report = world.folder.current_build_id, world.folder.current_report
+    page = report.read_bytes()
+    event = instance.get_latest_materialization_event(dg.AssetKey(["published", "report"]))
+    assert event is not None and event.asset_materialization is not None
+    metadata = event.asset_materialization.metadata
+    assert (metadata["build"].value, metadata["file"].value) == (build, str(report))
+    assert metadata["bytes"].value == len(page)
+    rows = metadata["rows"].value
+    assert isinstance(rows, dict) and rows["What did the latest day bring?"] == 1
+
+    report.unlink()
+    alone = launch(world, instance, tags={"dagster/partition": str(DAY)}, assets=["published/report"])
+    assert alone.success and not alone.get_asset_check_evaluations()
+    assert world.folder.current_build_id == build, "nothing is published by it"
+    assert report.read_bytes() == page
+
+
+def test_a_publication_whose_report_failed_stays_published_and_the_run_says_so(
+    world: World, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(PublicationFolder, "add_report", fail)
+    result = launch(world, instance, tags=run_tags(DAY, DAY))
+    assert sentences(result) == [
+        "The report could not be made: no space left on device. What is published stays; "
+        "materialize published.report to try again."
+    ]
+    assert instance.get_latest_materialization_event(dg.AssetKey(["published", "marts"])) is not None
+    assert instance.get_latest_materialization_event(dg.AssetKey(["published", "report"])) is None
+    assert check(result, "published/marts", "every_day_was_published").passed
+    assert world.ask_published("SELECT count(*) FROM core.articles") == [(3,)]
+    assert not world.folder.current_report.exists()
 
 
 def test_everything_is_shown_even_when_nothing_has_arrived(tmp_path: Path, instance: dg.DagsterInstance) -> None:

@@ -29,6 +29,7 @@ def test_load_gives_an_account(samples_loaded: tuple[CommandLine, str]) -> None:
     assert re.search(r"Held back +\d+\n +1 binary\n +1 empty\n", printed)
     assert re.search(r"Checks +\d+ passed, \d+ warned, 0 failed", printed)
     assert re.search(r"Published +\d{8}T\d{6}Z-", printed)
+    assert re.search(r"Report +\S+/published/current/report\.html\n", printed)
     assert printed.count("SELECT ") == 3
 
 

@@ -63,6 +63,14 @@ def test_the_check_page_shows_it_all_and_acts_on_nothing(loaded: tuple[CommandLi
     assert "caf\\xe9 &lt;script&gt;.html" in html
 
 
+def test_the_report_acts_on_nothing(loaded: tuple[CommandLine, str]) -> None:
+    line, _ = loaded
+    report = line.published_file.with_name("report.html").read_text(encoding="utf-8")
+    assert_shown_safely(report)
+    assert "<script" not in report.lower() and "<img" not in report.lower()
+    assert "1 day</a> withheld" in report
+
+
 def shown(value: object) -> Iterator[str]:
     """Every text in a metadata value."""
     match value:

@@ -409,7 +409,9 @@ def _attention(connection: duckdb.DuckDBPyConnection, draw: random.Random) -> No
                 "entity_key": f"e{number:02}",
                 "fingerprint": f"f{number}",
                 "speaker": names[number],
-                "text": ("We will not leave the harbour.", "لن نغادر الميناء.", HOSTILE, LONG)[number % 4],
+                "text": ("We will not leave the harbour.\nNot this year.", "لن نغادر الميناء.", HOSTILE, LONG)[
+                    number % 4
+                ],
                 "first_at": PUBLISHED_AT - timedelta(hours=number) if number % 2 else None,
                 "articles": 12 - number,
                 "outlets": 9 - number,

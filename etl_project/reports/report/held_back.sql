@@ -1,12 +1,11 @@
 -- What is held back, and why?
 SELECT
+    count(*) AS held,
+    min(reason) AS for_example,
     reason_code,
     grain,
-    count(*) AS held,
-    min(load_date) AS first_day,
-    max(load_date) AS latest_day,
-    min(reason) AS for_example
+    max(load_date) AS latest_day
 FROM audit.quarantine
 WHERE status = 'held'
-GROUP BY ALL
+GROUP BY reason_code, grain
 ORDER BY held DESC, reason_code, grain
