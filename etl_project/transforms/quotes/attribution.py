@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl_project.transforms.quotes.tokens import Kind, Token
-from etl_project.transforms.quotes.vocabulary import AND, CONJUNCTIONS, NOUNLIKE, PASSIVE, RELATIVE, Vocabulary
+from etl_project.transforms.quotes.vocabulary import NOUNLIKE, PASSIVE, RELATIVE, Vocabulary
 
 _LONGEST_NOUN_PHRASE = 12
 _FARTHEST_VERB = 18
 """Tokens between a verb and the quotation that it introduces."""
+
+
+_DOCUMENTS = frozenset("report statement letter post tweet blog message announcement filing study".split())
+"""What speaks for whom it is of: TNO's report said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class Subject:
     name: Token | None = None
     """The name that it is; none of a pronoun, a description, or of two together."""
     is_pronoun: bool = False
+
+
+NOBODY = Subject(())
+"""Of a verb without one: who was spoken of last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,8 @@ class Grammar:
             if not is_joined:
                 return None
             subject = self.forward(tokens, start + 1)
+            if subject is None and self.words.drops_pronouns:
+                subject = NOBODY
             return Attribution(subject, tuple(tokens[start : start + 1]), "after", 0.95) if subject else None
         if not is_joined or (ends_freely and tokens[0].kind is Kind.WORD and tokens[0].is_capital and at == 0):
             return None
@@ -194,13 +204,16 @@ class Grammar:
                     return None
                 return Attribution(subject, (token,), "before", min(confidence, 0.85))
             subject = self.backward(tokens, at)
-            if (subject is None or subject.name is None and not subject.is_pronoun) and self.words.verb_comes_first:
+            if subject is None and previous and previous.kind is Kind.WORD and previous.lower in self.words.ands:
+                subject = self.of_sentence(tokens[:at], speaker_of_first)
+                confidence = min(confidence, 0.85)
+            is_far = not is_introduced and distance > 10
+            if (subject is None or subject.name is None and not subject.is_pronoun) and self.words.verb_comes_first and not is_far:
                 inverted = self.forward(tokens[:-1] if is_introduced else tokens, at + 1)
                 if inverted and (inverted.name or inverted.is_pronoun or subject is None):
                     subject = inverted
-            if subject is None and previous and previous.kind is Kind.WORD and previous.lower in AND:
-                subject = self.of_sentence(tokens[:at], speaker_of_first)
-                confidence = min(confidence, 0.85)
+            if subject is None and self.words.drops_pronouns and (at <= 1 or is_introduced and distance <= 2):
+                return Attribution(NOBODY, (token,), "before", 0.9)
             if subject is None:
                 continue
             return Attribution(subject, (token,), "before", confidence)
@@ -225,7 +238,7 @@ class Grammar:
         start = 0
         # "But", "Then" and the like may come first
         while start < min(2, len(tokens)) and tokens[start].kind is Kind.WORD and (
-            tokens[start].lower in CONJUNCTIONS or self.is_filler(tokens[start])
+            tokens[start].lower in self.words.conjunctions | self.words.ands or self.is_filler(tokens[start])
         ):
             start += 1
         rest = tokens[start:]
@@ -236,7 +249,7 @@ class Grammar:
                 following = rest[at + 1] if at + 1 < len(rest) else None
                 if following and following.kind is Kind.POSSESSIVE:
                     return None
-                if following and following.kind is Kind.WORD and following.lower in AND:
+                if following and following.kind is Kind.WORD and following.lower in self.words.ands:
                     return None
                 if token.mention.type != "person" and following and following.kind is Kind.NAME:
                     continue
@@ -251,11 +264,26 @@ class Grammar:
                 return None
         return None
 
+    def topic(self, tokens: Sequence[Token]) -> Subject | None:
+        """Of whom a sentence tells: its subject, or that of what somebody says in it."""
+        for at, token in enumerate(tokens):
+            if self.is_verb(token) and not token.is_capital:
+                subject = self.backward(tokens, at)
+                if subject and subject.name:
+                    return subject
+        for at in range(1, min(len(tokens) - 2, 9)):
+            # "Its captain, X, was gracious."
+            if tokens[at].kind is Kind.COMMA and tokens[at + 1].mention and tokens[at + 2].kind is Kind.COMMA:
+                return self._in_apposition(tokens[: at + 3], at + 2)
+            if tokens[at].kind not in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE):
+                break
+        return self.of_sentence(tokens, None)
+
     # -- subjects -----------------------------------------------------------------------------------------------------
 
     def phrase_at(self, tokens: Sequence[Token], at: int) -> int:
         """How many tokens a phrase such as "according to" takes there; 0 where there is none."""
-        for phrase in self.words.according:
+        for phrase in self.words.according.get(tokens[at].lower, ()) if len(tokens) > at else ():
             if len(tokens) > at + len(phrase) and all(
                 tokens[at + n].kind is Kind.WORD and tokens[at + n].lower == word for n, word in enumerate(phrase)
             ):
@@ -273,7 +301,7 @@ class Grammar:
             if token.kind not in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE, Kind.COMMA, Kind.QUOTE):
                 return False
             if token.kind is Kind.WORD and not token.is_capital:
-                if token.lower in CONJUNCTIONS - AND or self.is_verb(token) or self.is_pronoun(token):
+                if token.lower in self.words.conjunctions or self.is_verb(token) or self.is_pronoun(token):
                     return False
                 if token.lower in self.words.prepositions and token.lower not in ("of", "for", "de", "des", "du", "der", "von", "für", "di", "del", "da", "do", "van", "at"):
                     return False
@@ -287,7 +315,7 @@ class Grammar:
         ):
             token = tokens[end]
             if token.kind is Kind.WORD and not token.is_capital and (
-                token.lower in RELATIVE - self.words.articles - self.words.prepositions or token.lower in CONJUNCTIONS - AND
+                token.lower in RELATIVE - self.words.articles - self.words.prepositions or token.lower in self.words.conjunctions
             ):
                 break
             end += 1
@@ -314,7 +342,7 @@ class Grammar:
             if token.mention.type == "person":
                 if any(self.is_preposition(t) and t.lower in ("with", "to", "in", "on", "mit") for t in phrase[:at]):
                     return self._described(phrase, tokens, end)
-                if following and following.kind is Kind.WORD and following.lower in AND:
+                if following and following.kind is Kind.WORD and following.lower in self.words.ands:
                     return Subject(tuple(phrase[: at + 3]))
                 return Subject((token,), token)
         for at, token in enumerate(phrase):
@@ -332,7 +360,7 @@ class Grammar:
             return True
         following = phrase[at + 1]
         return following.kind is Kind.WORD and not following.is_capital and (
-            following.lower in self.words.prepositions or following.lower in CONJUNCTIONS or self.is_filler(following)
+            following.lower in self.words.prepositions or following.lower in self.words.conjunctions | self.words.ands or self.is_filler(following)
         )
 
     def _described(self, phrase: Sequence[Token], tokens: Sequence[Token], end: int) -> Subject | None:
@@ -359,7 +387,7 @@ class Grammar:
         first = phrase[0]
         if first.kind is Kind.WORD and not first.is_capital and first.lower not in self.words.articles and len(phrase) > 4:
             return None
-        if first.kind is Kind.WORD and (first.lower in CONJUNCTIONS or first.lower.isdigit() or self.is_filler(first)) and first.lower not in self.words.articles:
+        if first.kind is Kind.WORD and (first.lower in self.words.conjunctions | self.words.ands or first.lower.isdigit() or self.is_filler(first)) and first.lower not in self.words.articles:
             return None
         if all(t.kind is Kind.WORD and t.lower in self.words.articles for t in phrase):
             return None
@@ -381,8 +409,12 @@ class Grammar:
                 if antecedent >= 0 and tokens[antecedent].kind is Kind.NAME:
                     return self._named(tokens, antecedent)
                 return None
-            if token.lower in CONJUNCTIONS or self.is_verb(token) and not token.is_capital:
+            if token.lower in self.words.conjunctions | self.words.ands or self.is_verb(token) and not token.is_capital:
                 return None
+            if at >= 1 and self.is_pronoun(tokens[at - 1]) and not token.is_capital and tokens[at - 1].lower in self.words.he | self.words.she:
+                return Subject((tokens[at - 1],), is_pronoun=True)  # and an adverb
+            if at >= 2 and token.lower in _DOCUMENTS and tokens[at - 1].kind is Kind.POSSESSIVE and tokens[at - 2].mention:
+                return self._named(tokens, at - 2)
             return self._description_before(tokens, at)
         if token.kind is Kind.NAME:
             return self._named(tokens, at)
@@ -396,7 +428,7 @@ class Grammar:
         before = tokens[at - 1] if at else None
         if before and self.is_preposition(before):
             return self._description_before(tokens, at)
-        if before and before.kind is Kind.WORD and before.lower in AND and at >= 2:
+        if before and before.kind is Kind.WORD and before.lower in self.words.ands and at >= 2:
             other = tokens[at - 2]
             if other.kind is Kind.NAME:
                 return Subject((other, before, token))
@@ -418,7 +450,7 @@ class Grammar:
             if at + 1 >= closing or tokens[at + 1].kind not in (Kind.COMMA, Kind.DASH):
                 continue
             start = at
-            while start > 0 and tokens[start - 1].kind in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE) and tokens[start - 1].lower not in CONJUNCTIONS - AND:
+            while start > 0 and tokens[start - 1].kind in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE) and tokens[start - 1].lower not in self.words.conjunctions:
                 start -= 1
             if token.mention.type != "person" and any(
                 t.kind is Kind.NAME and t.mention and t.mention.type == "person" for t in tokens[at + 1 : closing]
@@ -426,6 +458,14 @@ class Grammar:
                 continue
             if self._is_title(tokens[start:at]):
                 return Subject((token,), token)
+        last = tokens[closing - 1] if closing else None
+        if last and last.mention and last.mention.type == "person" and closing >= 2 and tokens[closing - 2].kind is Kind.COMMA:
+            # "the minister, X, said"
+            described = tokens[max(0, closing - 10) : closing - 2]
+            if described and described[-1].kind is Kind.WORD and not any(
+                token.mention and token.mention.type == "person" and token is described[-1] for token in described
+            ):
+                return Subject((last,), last)
         start = closing
         for at in range(closing):
             if tokens[at].kind in (Kind.COMMA, Kind.DASH):
@@ -440,7 +480,7 @@ class Grammar:
         """A description that ends at a position: `the minister`, `a spokesman for X`, `police`."""
         low = at
         while low > 0 and at - low < _LONGEST_NOUN_PHRASE and tokens[low - 1].kind in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE):
-            if tokens[low - 1].kind is Kind.WORD and (tokens[low - 1].lower in CONJUNCTIONS - AND or self.is_pronoun(tokens[low - 1])):
+            if tokens[low - 1].kind is Kind.WORD and (tokens[low - 1].lower in self.words.conjunctions or self.is_pronoun(tokens[low - 1])):
                 break
             if self.is_verb(tokens[low - 1]) and not tokens[low - 1].is_capital:
                 break
@@ -461,6 +501,8 @@ class Grammar:
                 return self._head(tokens[position : at + 1])
             position -= 1
         phrase = tokens[low : at + 1]
+        if low > 0 and tokens[low - 1].kind is Kind.QUOTE and phrase[0].start == tokens[low - 1].end + 1 :
+            return None
         if len(phrase) > 5 or any(t.kind is Kind.WORD and t.lower in NOUNLIKE for t in phrase[-1:]) :
             return None
         if self.is_preposition(phrase[0]) or self.is_filler(phrase[0]):

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from etl_project.keys import stable_key
 from etl_project.text import fold
-from etl_project.transforms.quotes.attribution import Attribution, Grammar, Subject
+from etl_project.transforms.quotes.attribution import NOBODY, Attribution, Grammar
 from etl_project.transforms.quotes.marks import Marked, quotations
 from etl_project.transforms.quotes.speakers import Speakers
 from etl_project.transforms.quotes.tokens import Kind, Mention, Token, tokenise
-from etl_project.transforms.quotes.vocabulary import AND, CONJUNCTIONS, vocabulary
+from etl_project.transforms.quotes.vocabulary import vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("'")
@@ -189,6 +189,8 @@ class _Reader:
         attribution = self._stated(number, before, behind, tokens, at, end)
         if attribution is None:
             return self._carried(number, place)
+        if attribution.subject is NOBODY:
+            return self._dropped(attribution, place)
         entity, sureness = self.speakers.resolve(attribution.subject, place.sentence, last)
         said = _Said(attribution, entity, sureness)
         if (
@@ -228,7 +230,7 @@ class _Reader:
         is_lower = following is not None and following.kind is Kind.WORD and not following.is_capital
         is_joined = last in _JOINING or (last == "." and is_lower)
         is_joined |= not before and is_lower and len(self.words(number).split()) >= 4 and not self._is_title(number)
-        if following and following.lower not in CONJUNCTIONS | AND and (
+        if following and following.lower not in self.grammar.words.conjunctions | self.grammar.words.ands and (
             found := self.grammar.behind(behind, is_joined, last == ".")
         ):
             return found
@@ -238,6 +240,19 @@ class _Reader:
         while rest and rest[-1].kind is Kind.STOP:
             rest = rest[:-1]
         return self.grammar.closing(rest)
+
+    def _dropped(self, attribution: Attribution, place: _Place) -> _Said | None:
+        """A verb without a subject has that of the quotation, or sentence, before."""
+        paragraph, index = place.paragraph, place.index
+        carried = None
+        if index:
+            sentences = self.bounds[paragraph][max(0, index - _SENTENCES_BACK) : index]
+            carried = self._from_before(paragraph, sentences, 0.9)
+        elif paragraph:
+            carried = self._from_before(paragraph - 1, self.bounds[paragraph - 1][-_SENTENCES_BACK:], 0.85)
+        if carried is None:
+            return None
+        return replace(carried, attribution=replace(carried.attribution, verb=attribution.verb))
 
     # -- carried over ---------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from etl_project.transforms.quotes.vocabulary import FEMININE, MASCULINE, MEN, W
 
 _SENTENCES_BACK = 7
 _DEFINITE = frozenset("the der die das le la l el lo il i o a de het den det".split())
+_ROMANCE = frozenset("le la l el lo il i o a".split())
 _VAGUE = frozenset("man woman person people spokesman spokeswoman spokesperson source official officials group".split())
 
 
@@ -93,6 +94,8 @@ class Speakers:
         seen = 0
         for number in range(sentence, max(-1, sentence - _SENTENCES_BACK), -1):
             tokens = self.sentences[number]
+            if number < sentence:
+                tokens = self._before_pronoun(tokens, gender)
             names = [
                 (at, token.mention)
                 for at, token in enumerate(tokens)
@@ -106,17 +109,34 @@ class Speakers:
             known = {mention.entity for _, mention in names if self.genders.get(mention.entity)}
             if last_speaker and last_speaker.entity in entities and (len(entities) == 1 or known <= {last_speaker.entity}):
                 return last_speaker, 0.9
-            if len(entities) == 1:
+            lead = self.grammar.topic(tokens)
+            if len(entities) == 1 and (known or (lead and lead.name and lead.name.mention)):
                 return names[-1][1], 0.85 if known else 0.75
             if len(known) == 1:
                 return next(mention for _, mention in names if mention.entity in known), 0.7
-            lead = self.grammar.of_sentence(tokens, None)
+            if len(entities) == 1 and self._rivals(number, fits) <= entities:
+                return names[-1][1], 0.7
             if lead and lead.name and lead.name.mention and lead.name.mention.entity in entities:
                 return lead.name.mention, 0.65
             return None, 1.0
         if last_speaker and last_speaker.type == "person" and self.genders.get(last_speaker.entity, "") in fits:
             return last_speaker, 0.7
         return None, 1.0
+
+    def _before_pronoun(self, tokens: Sequence[Token], gender: str) -> Sequence[Token]:
+        """What precedes the same pronoun in a sentence: whoever is named behind it is another."""
+        same = self.grammar.words.he if gender == "m" else self.grammar.words.she
+        end = next((at for at, token in enumerate(tokens) if token.kind is Kind.WORD and token.lower in same), len(tokens))
+        return tokens[:end]
+
+    def _rivals(self, sentence: int, fits: set[str]) -> set[str]:
+        """Persons who fit in the sentences before."""
+        return {
+            token.mention.entity
+            for number in range(max(0, sentence - 4), sentence)
+            for token in self.sentences[number]
+            if token.mention and token.mention.type == "person" and self.genders.get(token.mention.entity, "") in fits
+        }
 
     def _body(self, pronoun: Token, sentence: int) -> tuple[Mention | None, float]:
         for number in range(sentence, max(-1, sentence - 3), -1):
@@ -134,9 +154,10 @@ class Speakers:
 
     def _described(self, subject: Subject) -> tuple[Mention | None, float]:
         tokens = subject.tokens
-        if any(token.kind is not Kind.WORD for token in tokens) or tokens[0].lower not in _DEFINITE or len(tokens) > 4:
+        if any(token.kind is not Kind.WORD for token in tokens) or tokens[0].lower not in _DEFINITE or len(tokens) > 5:
             return None, 1.0
-        head = tokens[-1].lower
+        # Romance languages begin with the noun, Germanic ones end with it.
+        head = tokens[1 if tokens[0].lower in _ROMANCE and len(tokens) > 1 else -1].lower
         if head in _VAGUE:
             return None, 1.0
         words = (head, head[:2]) if head[:2].isdigit() else (head,)

@@ -18,7 +18,8 @@ _VERBS = {
         blast blasted muse mused boast boasted reflect reflects recount recounts recounted speculate
         sigh sighed interject interjected opine opined agree agreed advise advises advised reckon reckons reckoned share shares
         captioned assert asserts asserted maintain maintains maintained point pointed read reads
-        thunder thundered scoff scoffed enthuse enthused sum summed""",
+        thunder thundered scoff scoffed enthuse enthused summed comments claims notes remarks highlights highlighted
+        emphasises emphasizes promises asserted identifies describes begins began finished""",
     "de": """sagt sagte sagten gesagt sage erklärt erklärte erklärten betont betonte teilt teilte mitgeteilt schreibt schrieb
         schrieben geschrieben meint meinte meinten warnt warnte warnten fragt fragte fragten antwortet antwortete ergänzt ergänzte
         fügt fügte hinzugefügt kritisiert kritisierte fordert forderte forderten berichtet berichtete äußert äußerte
@@ -35,7 +36,7 @@ _VERBS = {
         déplore déploré constate constaté résume résumé détaille détaillé rapporte rapporté reprend""",
     "es": """dice dicen dijo dijeron dicho afirma afirmó afirmado declara declaró declarado explica explicó explicado añade
         añadió añadido agrega agregó agregado señala señaló señalado asegura aseguró asegurado indica indicó comenta comentó
-        subraya subrayó advierte advirtió sostiene sostuvo manifiesta manifestó expresa expresó responde respondió pregunta
+        subraya subrayó remarca remarcó recalca recalcó zanjó zanja advierte advirtió sostiene sostuvo manifiesta manifestó expresa expresó responde respondió pregunta
         preguntó escribe escribió escrito cuenta contó recuerda recordó reconoce reconoció insiste insistió destaca destacó
         denuncia denunció apunta apuntó admite admitió concluye concluyó considera consideró confirma confirmó precisa precisó
         anuncia anunció anunciado relata relató defiende defendió lamenta lamentó reitera reiteró sentenció""",
@@ -60,7 +61,8 @@ _VERBS = {
         spørger spurgte understreger tilføjer lyder""",
     "pl": """mówi mówił mówiła powiedział powiedziała powiedzieli dodaje dodał dodała stwierdził stwierdziła podkreślił
         podkreśliła zaznaczył zaznaczyła oświadczył oświadczyła napisał napisała wyjaśnił wyjaśniła ocenił oceniła tłumaczy
-        tłumaczył przekazał przekazała komentuje przyznał przyznała zapowiedział zapowiedziała ocenia twierdzi pisze podkreśla""",
+        tłumaczył przekazał przekazała komentuje przyznał przyznała zapowiedział zapowiedziała ocenia ocenił twierdzi pisze podkreśla wskazał wskazała zakończył zakończyła argumentował
+        zapewnił zapewniła zauważył zauważyła podsumował podsumowała ogłosił ostrzegł poinformował poinformowała mówiła podaje skomentował zapewnia""",
     "ar": """قال قالت قالوا يقول تقول أضاف أضافت صرح صرحت صرّح أكد أكدت أكّد ذكر ذكرت أعلن أعلنت أوضح أوضحت كتب كتبت تابع تابعت
         أشار أشارت شدد شددت شدّد حذر حذرت حذّر رد ردت اعتبر اعتبرت نقلت""",
 }
@@ -68,7 +70,7 @@ _LABELLING = {
     "en": """call calls called describe describes described dub dubs dubbed brand branded label labelled labeled accuse accuses
         accused praise praised hail hailed criticise criticised criticize criticized slam slammed condemn condemned denounce
         denounced compare compared refer referred dismiss dismissed characterise characterised characterize characterized
-        blame blamed thank thanked deem deemed voice voiced express expressed demand demanded want wanted apologise apologised
+        blame blamed thank thanked identify identified deem deemed voice voiced express expressed demand demanded want wanted apologise apologised
         apologize apologized feel felt see saw think thinks thought consider considers considered cite cited speak spoke talk talked""",
     "de": "nannte nennt bezeichnet bezeichnete wirft warf kritisiert lobt",
     "fr": "qualifie qualifié qualifiant accuse accusé appelle appelé parle évoque évoqué salue salué",
@@ -88,7 +90,7 @@ _PARTICIPLES = {
     "pt": "dizendo afirmando acrescentando explicando",
 }
 """Their subject is that of the sentence."""
-_NOUNLIKE = "note claim state comment remark post point share read reads reflect hope promise counter reveal sum report sage stelle"
+_NOUNLIKE = "comments claims notes remarks highlights note claim state comment remark post point share read reads reflect hope promise counter reveal sum report sage stelle"
 """Also nouns: verbs only behind a name or a pronoun."""
 
 _HE = {"en": "he", "de": "er", "fr": "il", "es": "él", "it": "egli lui", "pt": "ele", "nl": "hij", "sv": "han", "no": "han", "da": "han"}
@@ -122,18 +124,28 @@ _PREPOSITIONS = {
 _AUXILIARIES = {
     "en": """has have had also then later previously recently once already still even again would will did does could may might
         must should just only simply further went on repeatedly famously reportedly publicly first often now today yesterday
-        monday tuesday wednesday thursday friday saturday sunday never always all""",
+        instead simply therefore monday tuesday wednesday thursday friday saturday sunday never always all""",
     "de": "hat haben hatte hatten habe auch dann später zudem weiter noch bereits wurde dazu daraufhin nun so jetzt selbst",
     "fr": "a ont avait avaient aurait aussi ensuite également encore notamment déjà t alors lui s est",
     "es": "ha han había habría también luego después además ya se lo le así incluso",
     "it": "ha hanno aveva avrebbe anche poi inoltre già infine si lo ancora",
     "pt": "tem havia também ainda depois já se que",
+    "pl": "też także jednak bowiem ostatecznie wcześniej później już jeszcze dalej jak natomiast",
     "nl": "heeft hebben had ook dan later nog", "sv": "har hade också sedan", "no": "har hadde også", "da": "har havde også",
 }
 _PASSIVE = "was were is are been being be wurde wird worden werden été fue sido stato stata foi sido"
-_CONJUNCTIONS = """and but while that as when because if although though whereas or yet so which where und aber während dass weil
-    wenn obwohl oder et mais alors que lorsque car ou y pero mientras cuando porque o e ma mentre quando perché mas enquanto en maar
-    terwijl och men mens og"""
+_AND = {"en": "and", "de": "und", "fr": "et", "es": "y e", "it": "e ed", "pt": "e", "nl": "en", "sv": "och", "no": "og", "da": "og", "pl": "i oraz", "ar": "و"}
+_CONJUNCTIONS = {
+    "en": "but while that as when because if although though whereas or yet so which where",
+    "de": "aber während dass weil wenn obwohl oder als denn",
+    "fr": "mais alors que lorsque car ou quand parce",
+    "es": "pero mientras cuando porque o que",
+    "it": "ma mentre quando perché o che",
+    "pt": "mas enquanto quando porque ou que",
+    "nl": "maar terwijl dat toen omdat of", "sv": "men medan att när eftersom", "no": "men mens at når fordi", "da": "men mens at når fordi",
+    "pl": "ale że gdy ponieważ lecz iż gdyż",
+    "ar": "إن أن لكن بينما",
+}
 _ACCORDING = {
     "en": ("according to", "in the words of", "as told by"),
     "de": ("laut", "nach angaben von", "so", "nach den worten von"),
@@ -193,7 +205,13 @@ class Vocabulary:
     articles: frozenset[str]
     prepositions: frozenset[str]
     auxiliaries: frozenset[str]
-    according: tuple[tuple[str, ...], ...]
+    ands: frozenset[str]
+    conjunctions: frozenset[str]
+    """Others that join clauses."""
+    according: dict[str, list[tuple[str, ...]]]
+    """Phrases, by their first word."""
+    drops_pronouns: bool
+    """Whether a verb may have no subject: of whom was spoken last."""
     verb_comes_first: bool
     """A verb before its subject also where the quotation follows: "Dazu sagte sie:"."""
 
@@ -204,8 +222,6 @@ class Vocabulary:
 
 RELATIVE = frozenset(_RELATIVE.split())
 PASSIVE = frozenset(_PASSIVE.split())
-CONJUNCTIONS = frozenset(_CONJUNCTIONS.split())
-AND = frozenset("and und et y e en og och i".split())
 NOUNLIKE = frozenset(_NOUNLIKE.split())
 MASCULINE = frozenset(_MASCULINE_TITLES.split())
 FEMININE = frozenset(_FEMININE_TITLES.split())
@@ -225,6 +241,10 @@ def vocabulary(language: str | None) -> Vocabulary:
     def words(by_language: dict[str, str]) -> frozenset[str]:
         return frozenset(word for code in languages for word in by_language.get(code or "", "").split())
 
+    according: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in (tuple(phrase.split()) for code in languages for phrase in _ACCORDING.get(code or "", ())):
+        according.setdefault(phrase[0], []).append(phrase)
+
     return Vocabulary(
         verbs=words(_VERBS),
         labelling=words(_LABELLING),
@@ -235,6 +255,9 @@ def vocabulary(language: str | None) -> Vocabulary:
         articles=words(_ARTICLES),
         prepositions=words(_PREPOSITIONS) - words(_ARTICLES) if len(languages) > 1 else words(_PREPOSITIONS),
         auxiliaries=words(_AUXILIARIES),
-        according=tuple(tuple(phrase.split()) for code in languages for phrase in _ACCORDING.get(code or "", ())),
+        ands=words(_AND),
+        conjunctions=words(_CONJUNCTIONS) - words(_AND),
+        according=according,
+        drops_pronouns=language in ("ar", "es", "it", "pl", "pt"),
         verb_comes_first=language != "en",
     )
