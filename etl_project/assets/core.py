@@ -20,6 +20,7 @@ SOURCES = {
     core.ARTICLES.name: _TEXTS,
     core.ARTICLE_VERSIONS.name: _TEXTS,
     core.ARTICLE_APPEARANCES.name: _TEXTS,
+    core.QUOTES.name: ["core.articles", "core.mentions", "core.entities"],
 }
 """Tables that each table is made from."""
 

@@ -17,6 +17,7 @@ SOURCES = {
     marts.PUBLISHER_DAY.name: ["core.articles", "core.publishers"],
     marts.COVERAGE_DAY.name: ["raw.captures", "staging.normalised"],
     marts.HEADLINE_CHANGES.name: ["core.article_versions", "core.articles", "core.publishers"],
+    marts.QUOTES_BY_SPEAKER.name: ["core.quotes", "core.articles", "core.entities"],
 }
 """Tables that each mart is selected from."""
 

@@ -11,7 +11,7 @@ from etl_project.tables import Table, marts
 from etl_project.tables.ddl import quote
 from etl_project.warehouse import Change, replace, transaction
 
-TABLES: tuple[Table, ...] = (marts.PUBLISHER_DAY, marts.COVERAGE_DAY, marts.HEADLINE_CHANGES)
+TABLES: tuple[Table, ...] = (marts.PUBLISHER_DAY, marts.COVERAGE_DAY, marts.HEADLINE_CHANGES, marts.QUOTES_BY_SPEAKER)
 """The marts, each with its declaration in `etl_project/tables/marts.py`."""
 
 

@@ -15,7 +15,9 @@ _FARTHEST_VERB = 18
 """Tokens between a verb and the quotation that it introduces."""
 
 
-_DOCUMENTS = frozenset("report statement letter post tweet blog message announcement filing study".split())
+_DOCUMENTS = frozenset(
+    {"report", "statement", "letter", "post", "tweet", "blog", "message", "announcement", "filing", "study"}
+)
 """What speaks for whom it is of: TNO's report said."""
 
 
@@ -62,8 +64,10 @@ class Grammar:
 
     def is_filler(self, token: Token) -> bool:
         """An auxiliary or adverb between a subject and its verb."""
-        return token.kind is Kind.WORD and not (token.is_capital and len(token.lower) > 9) and (
-            token.lower in self.words.auxiliaries or (token.lower.endswith("ly") and len(token.lower) > 4)
+        return (
+            token.kind is Kind.WORD
+            and not (token.is_capital and len(token.lower) > 9)
+            and (token.lower in self.words.auxiliaries or (token.lower.endswith("ly") and len(token.lower) > 4))
         )
 
     # -- behind a quotation -------------------------------------------------------------------------------------------
@@ -156,7 +160,9 @@ class Grammar:
                 return None
             if self.phrase_at(rest, 0):
                 subject = self.forward(rest, self.phrase_at(rest, 0))
-                return Attribution(subject, tuple(rest[: self.phrase_at(rest, 0)]), "according", 0.85) if subject else None
+                return (
+                    Attribution(subject, tuple(rest[: self.phrase_at(rest, 0)]), "according", 0.85) if subject else None
+                )
             if self.is_verb(rest[0]) and not rest[0].is_capital and rest[0].lower not in NOUNLIKE:
                 subject = self.forward(rest, 1)
                 return Attribution(subject, (rest[0],), "after", 0.85) if subject else None
@@ -180,7 +186,7 @@ class Grammar:
         is_introduced = tokens[-1].kind in (Kind.COLON, Kind.COMMA)
         for at in range(len(tokens) - 1, max(-1, len(tokens) - _FARTHEST_VERB - 2), -1):
             token = tokens[at]
-            if token.kind is not Kind.WORD or token.is_capital and at > 0:
+            if token.kind is not Kind.WORD or (token.is_capital and at > 0):
                 continue
             is_participle = token.lower in self.words.participles
             is_labelling = token.lower in self.words.labelling
@@ -208,11 +214,15 @@ class Grammar:
                 subject = self.of_sentence(tokens[:at], speaker_of_first)
                 confidence = min(confidence, 0.85)
             is_far = not is_introduced and distance > 10
-            if (subject is None or subject.name is None and not subject.is_pronoun) and self.words.verb_comes_first and not is_far:
+            if (
+                (subject is None or (subject.name is None and not subject.is_pronoun))
+                and self.words.verb_comes_first
+                and not is_far
+            ):
                 inverted = self.forward(tokens[:-1] if is_introduced else tokens, at + 1)
                 if inverted and (inverted.name or inverted.is_pronoun or subject is None):
                     subject = inverted
-            if subject is None and self.words.drops_pronouns and (at <= 1 or is_introduced and distance <= 2):
+            if subject is None and self.words.drops_pronouns and (at <= 1 or (is_introduced and distance <= 2)):
                 return Attribution(NOBODY, (token,), "before", 0.9)
             if subject is None:
                 continue
@@ -226,7 +236,7 @@ class Grammar:
                     return Attribution(subject, tuple(tokens[at : at + length]), "according", 0.85)
         if tokens[-1].kind is Kind.COLON:
             subject = self.of_sentence(tokens[:-1], None)
-            if subject and (subject.name is None or subject.name.mention and subject.name.mention.type == "person"):
+            if subject and (subject.name is None or (subject.name.mention and subject.name.mention.type == "person")):
                 is_label = len(tokens) - 1 <= len(subject.tokens) + 2
                 return Attribution(subject, (), "label" if is_label else "before", 0.8 if is_label else 0.7)
         return None
@@ -237,8 +247,10 @@ class Grammar:
             return speaker_of_first
         start = 0
         # "But", "Then" and the like may come first
-        while start < min(2, len(tokens)) and tokens[start].kind is Kind.WORD and (
-            tokens[start].lower in self.words.conjunctions | self.words.ands or self.is_filler(tokens[start])
+        while (
+            start < min(2, len(tokens))
+            and tokens[start].kind is Kind.WORD
+            and (tokens[start].lower in self.words.conjunctions | self.words.ands or self.is_filler(tokens[start]))
         ):
             start += 1
         rest = tokens[start:]
@@ -295,7 +307,7 @@ class Grammar:
         if len(tokens) > 10:
             return False
         last = tokens[-1] if tokens else None
-        if last and (self.is_preposition(last) or last.kind is Kind.POSSESSIVE and last.end - last.start < 2):
+        if last and (self.is_preposition(last) or (last.kind is Kind.POSSESSIVE and last.end - last.start < 2)):
             return False
         for token in tokens:
             if token.kind not in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE, Kind.COMMA, Kind.QUOTE):
@@ -303,19 +315,46 @@ class Grammar:
             if token.kind is Kind.WORD and not token.is_capital:
                 if token.lower in self.words.conjunctions or self.is_verb(token) or self.is_pronoun(token):
                     return False
-                if token.lower in self.words.prepositions and token.lower not in ("of", "for", "de", "des", "du", "der", "von", "für", "di", "del", "da", "do", "van", "at"):
+                if token.lower in self.words.prepositions and token.lower not in (
+                    "of",
+                    "for",
+                    "de",
+                    "des",
+                    "du",
+                    "der",
+                    "von",
+                    "für",
+                    "di",
+                    "del",
+                    "da",
+                    "do",
+                    "van",
+                    "at",
+                ):
                     return False
         return True
 
     def forward(self, tokens: Sequence[Token], start: int) -> Subject | None:
         """The subject that begins at a token: behind a verb, say."""
         end = start
-        while end < len(tokens) and end - start < _LONGEST_NOUN_PHRASE and tokens[end].kind in (
-            Kind.WORD, Kind.NAME, Kind.POSSESSIVE,
+        while (
+            end < len(tokens)
+            and end - start < _LONGEST_NOUN_PHRASE
+            and tokens[end].kind
+            in (
+                Kind.WORD,
+                Kind.NAME,
+                Kind.POSSESSIVE,
+            )
         ):
             token = tokens[end]
-            if token.kind is Kind.WORD and not token.is_capital and (
-                token.lower in RELATIVE - self.words.articles - self.words.prepositions or token.lower in self.words.conjunctions
+            if (
+                token.kind is Kind.WORD
+                and not token.is_capital
+                and (
+                    token.lower in RELATIVE - self.words.articles - self.words.prepositions
+                    or token.lower in self.words.conjunctions
+                )
             ):
                 break
             end += 1
@@ -350,7 +389,9 @@ class Grammar:
                 if token.mention.type == "place":
                     return Subject((token,))
                 return Subject((token,), token)
-            if token.kind is Kind.NAME or not (token.kind is Kind.WORD and (token.is_capital or token.lower in self.words.articles)):
+            if token.kind is Kind.NAME or not (
+                token.kind is Kind.WORD and (token.is_capital or token.lower in self.words.articles)
+            ):
                 break
         return self._described(phrase, tokens, end)
 
@@ -359,8 +400,14 @@ class Grammar:
         if at + 1 >= len(phrase):
             return True
         following = phrase[at + 1]
-        return following.kind is Kind.WORD and not following.is_capital and (
-            following.lower in self.words.prepositions or following.lower in self.words.conjunctions | self.words.ands or self.is_filler(following)
+        return (
+            following.kind is Kind.WORD
+            and not following.is_capital
+            and (
+                following.lower in self.words.prepositions
+                or following.lower in self.words.conjunctions | self.words.ands
+                or self.is_filler(following)
+            )
         )
 
     def _described(self, phrase: Sequence[Token], tokens: Sequence[Token], end: int) -> Subject | None:
@@ -373,7 +420,23 @@ class Grammar:
         cut = len(phrase)
         for at in range(1, len(phrase)):
             token = phrase[at]
-            if self.is_preposition(token) and token.lower not in ("of", "for", "de", "des", "du", "d", "von", "vom", "für", "di", "del", "della", "da", "do", "van"):
+            if self.is_preposition(token) and token.lower not in (
+                "of",
+                "for",
+                "de",
+                "des",
+                "du",
+                "d",
+                "von",
+                "vom",
+                "für",
+                "di",
+                "del",
+                "della",
+                "da",
+                "do",
+                "van",
+            ):
                 cut = at
                 break
             if self.is_verb(token) and not token.is_capital:
@@ -385,9 +448,22 @@ class Grammar:
         if not phrase or len(phrase) > 8:
             return None
         first = phrase[0]
-        if first.kind is Kind.WORD and not first.is_capital and first.lower not in self.words.articles and len(phrase) > 4:
+        if (
+            first.kind is Kind.WORD
+            and not first.is_capital
+            and first.lower not in self.words.articles
+            and len(phrase) > 4
+        ):
             return None
-        if first.kind is Kind.WORD and (first.lower in self.words.conjunctions | self.words.ands or first.lower.isdigit() or self.is_filler(first)) and first.lower not in self.words.articles:
+        if (
+            first.kind is Kind.WORD
+            and (
+                first.lower in self.words.conjunctions | self.words.ands
+                or first.lower.isdigit()
+                or self.is_filler(first)
+            )
+            and first.lower not in self.words.articles
+        ):
             return None
         if all(t.kind is Kind.WORD and t.lower in self.words.articles for t in phrase):
             return None
@@ -409,11 +485,23 @@ class Grammar:
                 if antecedent >= 0 and tokens[antecedent].kind is Kind.NAME:
                     return self._named(tokens, antecedent)
                 return None
-            if token.lower in self.words.conjunctions | self.words.ands or self.is_verb(token) and not token.is_capital:
+            if token.lower in self.words.conjunctions | self.words.ands or (
+                self.is_verb(token) and not token.is_capital
+            ):
                 return None
-            if at >= 1 and self.is_pronoun(tokens[at - 1]) and not token.is_capital and tokens[at - 1].lower in self.words.he | self.words.she:
+            if (
+                at >= 1
+                and self.is_pronoun(tokens[at - 1])
+                and not token.is_capital
+                and tokens[at - 1].lower in self.words.he | self.words.she
+            ):
                 return Subject((tokens[at - 1],), is_pronoun=True)  # and an adverb
-            if at >= 2 and token.lower in _DOCUMENTS and tokens[at - 1].kind is Kind.POSSESSIVE and tokens[at - 2].mention:
+            if (
+                at >= 2
+                and token.lower in _DOCUMENTS
+                and tokens[at - 1].kind is Kind.POSSESSIVE
+                and tokens[at - 2].mention
+            ):
                 return self._named(tokens, at - 2)
             return self._description_before(tokens, at)
         if token.kind is Kind.NAME:
@@ -433,7 +521,9 @@ class Grammar:
             if other.kind is Kind.NAME:
                 return Subject((other, before, token))
             # "lead researcher and NASA planetary scientist X" is one, "his wife and X" are two
-            if not (other.kind is Kind.WORD and not any(t.lower in self.words.articles for t in tokens[max(0, at - 5) : at])):
+            if not (
+                other.kind is Kind.WORD and not any(t.lower in self.words.articles for t in tokens[max(0, at - 5) : at])
+            ):
                 return None
         if token.mention.type == "place":
             return Subject((token,))
@@ -450,7 +540,11 @@ class Grammar:
             if at + 1 >= closing or tokens[at + 1].kind not in (Kind.COMMA, Kind.DASH):
                 continue
             start = at
-            while start > 0 and tokens[start - 1].kind in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE) and tokens[start - 1].lower not in self.words.conjunctions:
+            while (
+                start > 0
+                and tokens[start - 1].kind in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE)
+                and tokens[start - 1].lower not in self.words.conjunctions
+            ):
                 start -= 1
             if token.mention.type != "person" and any(
                 t.kind is Kind.NAME and t.mention and t.mention.type == "person" for t in tokens[at + 1 : closing]
@@ -459,11 +553,21 @@ class Grammar:
             if self._is_title(tokens[start:at]):
                 return Subject((token,), token)
         last = tokens[closing - 1] if closing else None
-        if last and last.mention and last.mention.type == "person" and closing >= 2 and tokens[closing - 2].kind is Kind.COMMA:
+        if (
+            last
+            and last.mention
+            and last.mention.type == "person"
+            and closing >= 2
+            and tokens[closing - 2].kind is Kind.COMMA
+        ):
             # "the minister, X, said"
             described = tokens[max(0, closing - 10) : closing - 2]
-            if described and described[-1].kind is Kind.WORD and not any(
-                token.mention and token.mention.type == "person" and token is described[-1] for token in described
+            if (
+                described
+                and described[-1].kind is Kind.WORD
+                and not any(
+                    token.mention and token.mention.type == "person" and token is described[-1] for token in described
+                )
             ):
                 return Subject((last,), last)
         start = closing
@@ -479,8 +583,14 @@ class Grammar:
     def _description_before(self, tokens: Sequence[Token], at: int) -> Subject | None:
         """A description that ends at a position: `the minister`, `a spokesman for X`, `police`."""
         low = at
-        while low > 0 and at - low < _LONGEST_NOUN_PHRASE and tokens[low - 1].kind in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE):
-            if tokens[low - 1].kind is Kind.WORD and (tokens[low - 1].lower in self.words.conjunctions or self.is_pronoun(tokens[low - 1])):
+        while (
+            low > 0
+            and at - low < _LONGEST_NOUN_PHRASE
+            and tokens[low - 1].kind in (Kind.WORD, Kind.NAME, Kind.POSSESSIVE)
+        ):
+            if tokens[low - 1].kind is Kind.WORD and (
+                tokens[low - 1].lower in self.words.conjunctions or self.is_pronoun(tokens[low - 1])
+            ):
                 break
             if self.is_verb(tokens[low - 1]) and not tokens[low - 1].is_capital:
                 break
@@ -491,7 +601,9 @@ class Grammar:
             if token.kind is Kind.WORD and token.lower in self.words.articles:
                 if position > low and self.is_preposition(tokens[position - 1]):
                     # Of "a spokesman for the ministry" the article that counts is the first.
-                    outer = next((n for n in range(position - 2, low - 1, -1) if tokens[n].lower in self.words.articles), None)
+                    outer = next(
+                        (n for n in range(position - 2, low - 1, -1) if tokens[n].lower in self.words.articles), None
+                    )
                     if outer is None:
                         if low > 0 or position - low < 3:
                             return None
@@ -501,9 +613,9 @@ class Grammar:
                 return self._head(tokens[position : at + 1])
             position -= 1
         phrase = tokens[low : at + 1]
-        if low > 0 and tokens[low - 1].kind is Kind.QUOTE and phrase[0].start == tokens[low - 1].end + 1 :
+        if low > 0 and tokens[low - 1].kind is Kind.QUOTE and phrase[0].start == tokens[low - 1].end + 1:
             return None
-        if len(phrase) > 5 or any(t.kind is Kind.WORD and t.lower in NOUNLIKE for t in phrase[-1:]) :
+        if len(phrase) > 5 or any(t.kind is Kind.WORD and t.lower in NOUNLIKE for t in phrase[-1:]):
             return None
         if self.is_preposition(phrase[0]) or self.is_filler(phrase[0]):
             return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 
-_DOUBLE = "\"“”„‟"
+_DOUBLE = '"“”„‟'
 _SINGLE = "'‘’‚‛"
 _POINTED = "«»"
 _CORNERS = "「」『』‹›"
@@ -138,7 +138,12 @@ def _match(text: str, start: int, end: int, carried: list[_Opened]) -> tuple[lis
         stack = stacks.setdefault(group, [])
         opens, closes = _may_open(text, at, start, end), _may_close(text, at, start, end)
         top = stack[-1] if stack else None
-        if top and closes and _closes(mark, top.mark, opens) and not (group == _SINGLE and _is_possessive(text, at, end, singles, strong)):
+        if (
+            top
+            and closes
+            and _closes(mark, top.mark, opens)
+            and not (group == _SINGLE and _is_possessive(text, at, end, singles, strong))
+        ):
             stack.pop()
             pairs.append(_marked(text, top, at, at + 1))
             last_pair[group] = top.at
@@ -165,7 +170,11 @@ def _may_open(text: str, at: int, start: int, end: int) -> bool:
     if not (before.isspace() or before in _BEFORE_OPENING or _is_wide(before)):
         return False
     if mark in _SINGLE:
-        return not behind.isspace() and behind not in _ENDS - {"…"} and not (mark != "‘" and _ELISION.match(text, at + 1, end))
+        return (
+            not behind.isspace()
+            and behind not in _ENDS - {"…"}
+            and not (mark != "‘" and _ELISION.match(text, at + 1, end))
+        )
     if mark in "”»" and behind.isspace():
         return False
     return behind not in _ENDS - {"…", "."}
@@ -219,6 +228,9 @@ def _reopens(text: str, paragraph: tuple[int, int], opened: _Opened) -> bool:
     start, end = paragraph
     while start < end and text[start].isspace():
         start += 1
-    return start + 1 < end and _GROUP.get(text[start]) == _GROUP[opened.mark] and text[start] not in _ONLY_CLOSING and (
-        text[start + 1].isalnum() or text[start] in _POINTED or text[start + 1] in _BEFORE_OPENING | _ENDS
+    return (
+        start + 1 < end
+        and _GROUP.get(text[start]) == _GROUP[opened.mark]
+        and text[start] not in _ONLY_CLOSING
+        and (text[start + 1].isalnum() or text[start] in _POINTED or text[start + 1] in _BEFORE_OPENING | _ENDS)
     )

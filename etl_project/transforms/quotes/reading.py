@@ -54,14 +54,14 @@ def fingerprint(text: str) -> str:
     return stable_key(" ".join(_WORD.findall(_APOSTROPHES.sub("", folded))) or folded)
 
 
-def read_quotes(text: str, mentions: Sequence[Mention] = (), language: str | None = None) -> list[Quote]:
+def find_quotes(text: str, mentions: Sequence[Mention] = (), language: str | None = None) -> list[Quote]:
     """Quotations of a text in order, those that somebody is likely to have said.
 
     Args:
         mentions: where the text names persons, bodies and places.
         language: ISO 639-1 code, if known.
 
-    >>> (quote,) = read_quotes("“We don’t agree,” said Sergey Lavrov.", [Mention(23, 36, "person", "lavrov")], "en")
+    >>> (quote,) = find_quotes("“We don’t agree,” said Sergey Lavrov.", [Mention(23, 36, "person", "lavrov")], "en")
     >>> quote.text, quote.speaker, quote.entity, quote.verb, quote.method
     ('We don’t agree,', 'Sergey Lavrov', 'lavrov', 'said', 'after')
     """
@@ -129,7 +129,8 @@ class _Reader:
             if token.kind is Kind.QUOTE and following is not None:
                 last = self.text[self.marked[token.quote].end - 1]
                 ends = last in _TERMINAL and (
-                    following.kind is Kind.QUOTE or (following.is_capital and (last == "." or not self._is_tail(tokens, at + 1)))
+                    following.kind is Kind.QUOTE
+                    or (following.is_capital and (last == "." or not self._is_tail(tokens, at + 1)))
                 )
             if (ends and not (following and following.kind is Kind.STOP)) or at - start >= _LONGEST_SENTENCE:
                 bounds.append((start, at + 1))
@@ -140,7 +141,9 @@ class _Reader:
 
     def _is_tail(self, tokens: list[Token], at: int) -> bool:
         """Whether `Brooke asked` stands there, behind a question."""
-        end = next((n for n in range(at, min(at + 12, len(tokens))) if tokens[n].kind in (Kind.STOP, Kind.QUOTE)), at + 12)
+        end = next(
+            (n for n in range(at, min(at + 12, len(tokens))) if tokens[n].kind in (Kind.STOP, Kind.QUOTE)), at + 12
+        )
         found = self.grammar.behind(tokens[at:end], is_joined=True, ends_freely=False)
         return found is not None
 
@@ -230,8 +233,10 @@ class _Reader:
         is_lower = following is not None and following.kind is Kind.WORD and not following.is_capital
         is_joined = last in _JOINING or (last == "." and is_lower)
         is_joined |= not before and is_lower and len(self.words(number).split()) >= 4 and not self._is_title(number)
-        if following and following.lower not in self.grammar.words.conjunctions | self.grammar.words.ands and (
-            found := self.grammar.behind(behind, is_joined, last == ".")
+        if (
+            following
+            and following.lower not in self.grammar.words.conjunctions | self.grammar.words.ands
+            and (found := self.grammar.behind(behind, is_joined, last == "."))
         ):
             return found
         if introduced:

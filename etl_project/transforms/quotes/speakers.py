@@ -13,9 +13,25 @@ from etl_project.transforms.quotes.tokens import Kind, Mention, Token
 from etl_project.transforms.quotes.vocabulary import FEMININE, MASCULINE, MEN, WOMEN
 
 _SENTENCES_BACK = 7
-_DEFINITE = frozenset("the der die das le la l el lo il i o a de het den det".split())
-_ROMANCE = frozenset("le la l el lo il i o a".split())
-_VAGUE = frozenset("man woman person people spokesman spokeswoman spokesperson source official officials group".split())
+_DEFINITE = frozenset(
+    {"the", "der", "die", "das", "le", "la", "l", "el", "lo", "il", "i", "o", "a", "de", "het", "den", "det"}
+)
+_ROMANCE = frozenset({"le", "la", "l", "el", "lo", "il", "i", "o", "a"})
+_VAGUE = frozenset(
+    {
+        "man",
+        "woman",
+        "person",
+        "people",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "source",
+        "official",
+        "officials",
+        "group",
+    }
+)
 
 
 @dataclass
@@ -99,7 +115,9 @@ class Speakers:
             names = [
                 (at, token.mention)
                 for at, token in enumerate(tokens)
-                if token.mention and token.mention.type == "person" and token.end <= pronoun.start
+                if token.mention
+                and token.mention.type == "person"
+                and token.end <= pronoun.start
                 and self.genders.get(token.mention.entity, "") in fits
             ]
             if not names:
@@ -107,7 +125,11 @@ class Speakers:
             seen += 1
             entities = {mention.entity for _, mention in names}
             known = {mention.entity for _, mention in names if self.genders.get(mention.entity)}
-            if last_speaker and last_speaker.entity in entities and (len(entities) == 1 or known <= {last_speaker.entity}):
+            if (
+                last_speaker
+                and last_speaker.entity in entities
+                and (len(entities) == 1 or known <= {last_speaker.entity})
+            ):
                 return last_speaker, 0.9
             lead = self.grammar.topic(tokens)
             if len(entities) == 1 and (known or (lead and lead.name and lead.name.mention)):
@@ -126,7 +148,9 @@ class Speakers:
     def _before_pronoun(self, tokens: Sequence[Token], gender: str) -> Sequence[Token]:
         """What precedes the same pronoun in a sentence: whoever is named behind it is another."""
         same = self.grammar.words.he if gender == "m" else self.grammar.words.she
-        end = next((at for at, token in enumerate(tokens) if token.kind is Kind.WORD and token.lower in same), len(tokens))
+        end = next(
+            (at for at, token in enumerate(tokens) if token.kind is Kind.WORD and token.lower in same), len(tokens)
+        )
         return tokens[:end]
 
     def _rivals(self, sentence: int, fits: set[str]) -> set[str]:
@@ -166,5 +190,5 @@ class Speakers:
         }
         if len(called) != 1:
             return None, 1.0
-        (entity, at), = called.items()
+        ((entity, at),) = called.items()
         return self._named_at[at], 0.8

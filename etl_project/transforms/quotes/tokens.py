@@ -104,7 +104,12 @@ def _plain(text: str, start: int, end: int, paragraphs: list[list[Token]]) -> No
     at = start
     while at < end:
         tokens = paragraphs[-1]
-        if tokens and tokens[-1].kind is Kind.NAME and tokens[-1].end == at and (found := _POSSESSIVE.match(text, at, end)):
+        if (
+            tokens
+            and tokens[-1].kind is Kind.NAME
+            and tokens[-1].end == at
+            and (found := _POSSESSIVE.match(text, at, end))
+        ):
             tokens.append(Token(Kind.POSSESSIVE, at, found.end()))
             at = found.end()
             continue

@@ -99,7 +99,11 @@ _OTHERS = {
     "en": "they it i we you", "de": "es ich wir man", "fr": "ils elles on je nous", "es": "ellos ellas yo nosotros",
     "it": "loro essi io noi", "pt": "eles elas eu nós", "nl": "ze het ik we wij", "sv": "de vi jag", "no": "de vi jeg", "da": "de vi jeg",
 }
-_RELATIVE = "who qui que quien che quem der die som wie"
+_def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RELATIVE = "who qui que quien che quem der die som wie"
 _ARTICLES = {
     "en": "the a an his her their its our my one another some several many two three four five this that these those both",
     "de": """der die das ein eine einer seine ihre sein ihr dieser diese unser unsere mehrere viele zwei drei""",
@@ -177,7 +181,7 @@ _MEN = """james john robert michael william david richard joseph thomas charles 
     joão paulo luiz jair ricardo rui tiago sergey sergei vladimir dmitry dmitri ivan mikhail alexei igor yuri nikolai oleg viktor
     volodymyr andriy mohammed muhammad mohamed ahmed ali hassan hussein mahmoud omar khaled ibrahim abdullah mustafa recep
     erik anders magnus gustav olof mikael henrik bjørn ole jens mads søren piotr andrzej krzysztof tomasz paweł donald jarosław
-    xi jinping narendra amit rahul imran barack joe elon jeff mitch ted bernie lebron kobe""".split()
+    xi jinping narendra amit rahul imran barack joe elon jeff mitch ted bernie lebron kobe"""
 _WOMEN = """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly
     emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley
     anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane
@@ -189,7 +193,7 @@ _WOMEN = """mary patricia jennifer linda elizabeth barbara susan jessica sarah k
     nathalie isabelle sylvie valérie sophie camille brigitte anne élisabeth marine ségolène christine carmen ana lucía elena
     isabel cristina pilar marta rosa yolanda giorgia francesca chiara giulia paola valentina silvia federica elisa fernanda
     beatriz mariana dilma marina olga natalia tatiana svetlana ekaterina irina yulia fatima aisha khadija mariam leila
-    eva lotta karin kerstin ingeborg mette astrid agnieszka ewa katarzyna małgorzata beata silvia carole hayley""".split()
+    eva lotta karin kerstin ingeborg mette astrid agnieszka ewa katarzyna małgorzata beata silvia carole hayley"""
 
 
 @dataclass(frozen=True)
@@ -220,16 +224,16 @@ class Vocabulary:
         return self.he | self.she | self.other_pronouns
 
 
-RELATIVE = frozenset(_RELATIVE.split())
-PASSIVE = frozenset(_PASSIVE.split())
-NOUNLIKE = frozenset(_NOUNLIKE.split())
-MASCULINE = frozenset(_MASCULINE_TITLES.split())
-FEMININE = frozenset(_FEMININE_TITLES.split())
-MEN = frozenset(_MEN) - frozenset(_WOMEN)
-WOMEN = frozenset(_WOMEN) - frozenset(_MEN)
-ABBREVIATIONS = frozenset(
+RELATIVE = _words(_RELATIVE)
+PASSIVE = _words(_PASSIVE)
+NOUNLIKE = _words(_NOUNLIKE)
+MASCULINE = _words(_MASCULINE_TITLES)
+FEMININE = _words(_FEMININE_TITLES)
+MEN = _words(_MEN) - _words(_WOMEN)
+WOMEN = _words(_WOMEN) - _words(_MEN)
+ABBREVIATIONS = _words(
     """mr mrs ms dr prof st gen sen rep gov lt col sgt capt jr sr vs no hr fr mme mlle sra srta dra adv rev hon pres
-    inc ltd co corp bzw ca etc ggf usw art nr al approx dept est jan feb mar apr jun jul aug sept sep oct nov dec""".split()
+    inc ltd co corp bzw ca etc ggf usw art nr al approx dept est jan feb mar apr jun jul aug sept sep oct nov dec"""
 )
 
 
