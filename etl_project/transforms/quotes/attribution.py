@@ -89,9 +89,9 @@ class Grammar:
         tokens = tokens[at:]
         if not tokens:
             return None
-        if is_dashed and tokens[0].kind is Kind.NAME and tokens[0].mention and tokens[0].mention.type == "person":
-            if len(tokens) == 1 or tokens[1].kind is Kind.COMMA:
-                return Attribution(Subject(tuple(tokens[:1]), tokens[0]), (), "after", 0.9)
+        is_person = tokens[0].mention is not None and tokens[0].mention.type == "person"
+        if is_dashed and is_person and (len(tokens) == 1 or tokens[1].kind is Kind.COMMA):
+            return Attribution(Subject(tuple(tokens[:1]), tokens[0]), (), "after", 0.9)
         if phrase := self.phrase_at(tokens, 0):
             subject = self.forward(tokens, phrase)
             return Attribution(subject, tuple(tokens[:phrase]), "according", 0.9) if subject and is_joined else None

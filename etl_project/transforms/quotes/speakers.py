@@ -190,5 +190,5 @@ class Speakers:
         }
         if len(called) != 1:
             return None, 1.0
-        ((entity, at),) = called.items()
+        (at,) = called.values()
         return self._named_at[at], 0.8

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from functools import cache
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _VERBS = {
     "en": """say says said tell tells told add adds added write writes wrote warn warns warned argue argues argued explain
         explains explained note noted insist insists insisted claim claimed ask asked reply replies replied
@@ -93,17 +98,43 @@ _PARTICIPLES = {
 _NOUNLIKE = "comments claims notes remarks highlights note claim state comment remark post point share read reads reflect hope promise counter reveal sum report sage stelle"
 """Also nouns: verbs only behind a name or a pronoun."""
 
-_HE = {"en": "he", "de": "er", "fr": "il", "es": "él", "it": "egli lui", "pt": "ele", "nl": "hij", "sv": "han", "no": "han", "da": "han"}
-_SHE = {"en": "she", "de": "sie", "fr": "elle", "es": "ella", "it": "ella lei", "pt": "ela", "nl": "zij ze", "sv": "hon", "no": "hun", "da": "hun"}
-_OTHERS = {
-    "en": "they it i we you", "de": "es ich wir man", "fr": "ils elles on je nous", "es": "ellos ellas yo nosotros",
-    "it": "loro essi io noi", "pt": "eles elas eu nós", "nl": "ze het ik we wij", "sv": "de vi jag", "no": "de vi jeg", "da": "de vi jeg",
+_HE = {
+    "en": "he",
+    "de": "er",
+    "fr": "il",
+    "es": "él",
+    "it": "egli lui",
+    "pt": "ele",
+    "nl": "hij",
+    "sv": "han",
+    "no": "han",
+    "da": "han",
 }
-_def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-RELATIVE = "who qui que quien che quem der die som wie"
+_SHE = {
+    "en": "she",
+    "de": "sie",
+    "fr": "elle",
+    "es": "ella",
+    "it": "ella lei",
+    "pt": "ela",
+    "nl": "zij ze",
+    "sv": "hon",
+    "no": "hun",
+    "da": "hun",
+}
+_OTHERS = {
+    "en": "they it i we you",
+    "de": "es ich wir man",
+    "fr": "ils elles on je nous",
+    "es": "ellos ellas yo nosotros",
+    "it": "loro essi io noi",
+    "pt": "eles elas eu nós",
+    "nl": "ze het ik we wij",
+    "sv": "de vi jag",
+    "no": "de vi jeg",
+    "da": "de vi jeg",
+}
+_RELATIVE = "who qui que quien che quem der die som wie"
 _ARTICLES = {
     "en": "the a an his her their its our my one another some several many two three four five this that these those both",
     "de": """der die das ein eine einer seine ihre sein ihr dieser diese unser unsere mehrere viele zwei drei""",
@@ -111,7 +142,10 @@ _ARTICLES = {
     "es": "el la los las un una unos unas su sus este esta varios varias dos",
     "it": "il lo la i gli le l un uno una suo sua questo questa due alcuni",
     "pt": "o a os as um uma seu sua este esta dois duas vários",
-    "nl": "de het een zijn haar hun", "sv": "en ett den det hans hennes", "no": "en et den det", "da": "en et den det",
+    "nl": "de het een zijn haar hun",
+    "sv": "en ett den det hans hennes",
+    "no": "en et den det",
+    "da": "en et den det",
 }
 _PREPOSITIONS = {
     "en": """of for to from with by in on at about after before during under over between against into through as than
@@ -121,8 +155,10 @@ _PREPOSITIONS = {
     "es": "de del a al para por con en sobre según desde contra tras ante entre durante",
     "it": "di del della dei delle dello degli dell a al alla ai per con in nel nella su sul da dal dalla dall secondo dopo contro tra fra durante",
     "pt": "de do da dos das a ao à para por pelo pela com em no na nos nas sobre segundo após contra entre durante",
-    "nl": "van voor met uit bij in op aan over naar door tegen tijdens volgens", "sv": "av för med från i på till om efter vid mot hos",
-    "no": "av for med fra i på til om etter ved mot hos", "da": "af for med fra i på til om efter ved mod hos",
+    "nl": "van voor met uit bij in op aan over naar door tegen tijdens volgens",
+    "sv": "av för med från i på till om efter vid mot hos",
+    "no": "av for med fra i på til om etter ved mot hos",
+    "da": "af for med fra i på til om efter ved mod hos",
     "pl": "z ze od do dla w we na o po przy za przez przed",
 }
 _AUXILIARIES = {
@@ -135,10 +171,26 @@ _AUXILIARIES = {
     "it": "ha hanno aveva avrebbe anche poi inoltre già infine si lo ancora",
     "pt": "tem havia também ainda depois já se que",
     "pl": "też także jednak bowiem ostatecznie wcześniej później już jeszcze dalej jak natomiast",
-    "nl": "heeft hebben had ook dan later nog", "sv": "har hade också sedan", "no": "har hadde også", "da": "har havde også",
+    "nl": "heeft hebben had ook dan later nog",
+    "sv": "har hade också sedan",
+    "no": "har hadde også",
+    "da": "har havde også",
 }
 _PASSIVE = "was were is are been being be wurde wird worden werden été fue sido stato stata foi sido"
-_AND = {"en": "and", "de": "und", "fr": "et", "es": "y e", "it": "e ed", "pt": "e", "nl": "en", "sv": "och", "no": "og", "da": "og", "pl": "i oraz", "ar": "و"}
+_AND = {
+    "en": "and",
+    "de": "und",
+    "fr": "et",
+    "es": "y e",
+    "it": "e ed",
+    "pt": "e",
+    "nl": "en",
+    "sv": "och",
+    "no": "og",
+    "da": "og",
+    "pl": "i oraz",
+    "ar": "و",
+}
 _CONJUNCTIONS = {
     "en": "but while that as when because if although though whereas or yet so which where",
     "de": "aber während dass weil wenn obwohl oder als denn",
@@ -146,7 +198,10 @@ _CONJUNCTIONS = {
     "es": "pero mientras cuando porque o que",
     "it": "ma mentre quando perché o che",
     "pt": "mas enquanto quando porque ou que",
-    "nl": "maar terwijl dat toen omdat of", "sv": "men medan att när eftersom", "no": "men mens at når fordi", "da": "men mens at når fordi",
+    "nl": "maar terwijl dat toen omdat of",
+    "sv": "men medan att när eftersom",
+    "no": "men mens at når fordi",
+    "da": "men mens at når fordi",
     "pl": "ale że gdy ponieważ lecz iż gdyż",
     "ar": "إن أن لكن بينما",
 }
@@ -165,7 +220,9 @@ _ACCORDING = {
     "ar": ("وفقا ل", "بحسب", "حسب", "وفق"),
 }
 _MASCULINE_TITLES = "mr mister sir lord king prince herr monsieur señor don signor senhor pope father emperor duke"
-_FEMININE_TITLES = "mrs ms miss madam dame lady queen princess frau madame mme mlle señora doña signora senhora sister duchess"
+_FEMININE_TITLES = (
+    "mrs ms miss madam dame lady queen princess frau madame mme mlle señora doña signora senhora sister duchess"
+)
 _MEN = """james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark donald
     steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan
     stephen larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose
@@ -243,7 +300,7 @@ def vocabulary(language: str | None) -> Vocabulary:
     languages = [language] if language in _VERBS else list(_VERBS)
 
     def words(by_language: dict[str, str]) -> frozenset[str]:
-        return frozenset(word for code in languages for word in by_language.get(code or "", "").split())
+        return frozenset().union(*(_words(by_language.get(code or "", "")) for code in languages))
 
     according: dict[str, list[tuple[str, ...]]] = {}
     for phrase in (tuple(phrase.split()) for code in languages for phrase in _ACCORDING.get(code or "", ())):
