@@ -10,7 +10,8 @@ _LETTERS = [chr(code) for code in (*range(0x41, 0x590), *range(0x1E00, 0x2000)) 
 _UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 _TOKEN = re.compile(
     rf"""
-    (?P<abbreviation>(?:[{_UPPER}]\.){{2,}}(?:-\w+)*|[{_UPPER}]\.(?=[\s-]?[{_UPPER}])
+    (?P<plain>[a-z]+(?=[\s,;]|\.\s))
+    |(?P<abbreviation>(?:[{_UPPER}]\.){{2,}}(?:-\w+)*|[{_UPPER}]\.(?=[\s-]?[{_UPPER}])
         |(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|St|Rev|Hon|Jr|Sr|Inc|Corp|Ltd|Co|Mt|Ft|No|Bros|Sr|Sra|Sig|Mme
         |Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.(?=\W))
     |(?P<elision>\b(?:[LDldnsNS]|[Qq]u|[Dd]ell|[Aa]ll|[Dd]all|[Nn]ell|[Ss]ull|[Uu]n)['’](?=[{_UPPER}]\w{{2}}))
@@ -45,7 +46,9 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(text, start, end):
         kind = match.lastgroup
         at, stop, word = match.start(), match.end(), match[0]
-        if kind == "word" or kind == "abbreviation":
+        if kind == "plain":
+            found.append(Token(at, stop, word, word, False, True))
+        elif kind == "word" or kind == "abbreviation":
             if not word[0].isupper():
                 found.append(Token(at, stop, word, word.casefold(), False, word[0].isalpha()))
                 continue

@@ -38,6 +38,9 @@ _TRANSLATED_CITY = 400_000
 _CERTAIN_SHARE = 4
 """A name means the city that has so many times the inhabitants of all others in other countries."""
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’. -]{3,}")
+_SPACED = re.compile(r"[\u0590-\u06ff]+")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+_CLITICS = "وفبلك"
 _ANOTHER_SCRIPT = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}(?: [\u0590-\u06ff]{2,})?")
 
 
@@ -70,13 +73,40 @@ def longest_known() -> int:
     return max(form.count(" ") + 1 for form in known_names())
 
 
+def names_without_case(text: str) -> Iterator[tuple[int, str]]:
+    """Known names in scripts that have no capitals, with where they begin; Arabic ones also behind ``و``, ``ب`` and their like."""
+    names = known_names()
+    matches = list(_SPACED.finditer(text))
+    at = 0
+    while at < len(matches):
+        for size in (3, 2, 1):
+            start, end = matches[at].start(), matches[min(at + size, len(matches)) - 1].end()
+            written = text[start:end]
+            cut = next((cut for cut in range(3) if written[cut:] in names and not written[:cut].strip(_CLITICS)), None)
+            if cut is not None:
+                yield start + cut, written[cut:]
+                at += size
+                break
+        else:
+            at += 1
+    lengths = _unspaced_lengths()
+    for stretch in _UNSPACED.finditer(text):
+        start, end = stretch.span()
+        while start < end:
+            size = next((size for size in lengths.get(text[start], ()) if text[start : start + size] in names), 0)
+            if size:
+                yield start, text[start : start + size]
+            start += size or 1
+
+
 @cache
-def names_without_case() -> re.Pattern[str]:
-    """Finds known names in scripts that have no capitals; Arabic ones also behind ``و``, ``ب`` and their like."""
-    forms = sorted((form for form in known_names() if _ANOTHER_SCRIPT.fullmatch(form)), key=lambda form: (-len(form), form))
-    spaced = "|".join(re.escape(form) for form in forms if "\u0590" <= form[0] <= "\u06ff")
-    unspaced = "|".join(re.escape(form) for form in forms if form[0] > "\u06ff")
-    return re.compile(rf"(?<!\w)[وفبلك]{{0,2}}(?P<spaced>{spaced})(?!\w)|(?P<unspaced>{unspaced})")
+def _unspaced_lengths() -> Mapping[str, tuple[int, ...]]:
+    """By first character: how long known names in scripts without spaces are, the longest first."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for form in known_names():
+        if _UNSPACED.fullmatch(form):
+            lengths[form[0]].add(len(form))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
 
 @cache

@@ -20,6 +20,7 @@ from etl_project.transforms.names.gazetteers import Known, known_names, longest_
 from etl_project.transforms.names.model import Sighting
 from etl_project.transforms.names.resolution import resolve
 
+_ANOTHER_SCRIPT = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LINE = re.compile(r"[^\n]+")
 _CONNECTORS = words.PARTICLES | frozenset(("of", "for", "and", "&", "the", "y", "e", "und", "et", "für", "pour", "para", "des", "dei", "delle", "della", "dos", "das", "los", "las", "i", "og", "och", "en", "w", "on"))
 _PERSON_PARTICLES = frozenset("van von der den ter ten zu zum al el bin ibn ben bint abu af av ap ould".split())
@@ -65,15 +66,13 @@ class _Reader:
         for line in lines:
             self.is_headline = _is_headline(line)
             self._read_line(line)
-        if not text.isascii():
+        if _ANOTHER_SCRIPT.search(text):
             self._read_without_case(text)
 
     def _read_without_case(self, text: str) -> None:
-        for match in gazetteers.names_without_case().finditer(text):
-            group = match.lastgroup or ""
-            form = match[group]
+        for start, form in gazetteers.names_without_case(text):
             known = known_names()[form]
-            found = Found(self.field, match.start(group), match.end(group), form, (form,), known)
+            found = Found(self.field, start, start + len(form), form, (form,), known)
             found.vote(known.type, known.method, known.confidence)
             self.found.append(found)
 
