@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     (?P<plain>[a-z]+(?=[\s,;]|\.\s))
     |(?P<abbreviation>(?:[{_UPPER}]\.){{2,}}(?:-\w+)*|[{_UPPER}]\.(?=[\s-]?[{_UPPER}])
         |(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|St|Rev|Hon|Jr|Sr|Inc|Corp|Ltd|Co|Mt|Ft|No|Bros|Sr|Sra|Sig|Mme
+        |Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Ky|Md|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Vt|Va|W\.Va|Wis|Wyo
         |Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.(?=\W))
     |(?P<elision>\b(?:[LDldnsNS]|[Qq]u|[Dd]ell|[Aa]ll|[Dd]all|[Nn]ell|[Ss]ull|[Uu]n)['’](?=[{_UPPER}]\w{{2}}))
     |(?P<word>[@\#]?[^\W\d_][\w]*(?:['’&.\-‑/+][^\W_]\w*)*(?:\+|(?<=s)['’](?=\s[{_UPPER}]))?)
@@ -21,6 +22,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_ARTICLE = re.compile(rf"(?:al|el|ad|ar|as|ash|at|an|ul)-[{_UPPER}]")
+"""The Arabic article, which is part of a name: ``al-Sharaa``."""
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _COMPOUND = re.compile(r"[-‑/]")
 SENTENCE_ENDS = frozenset(".!?:;•…\"“”„«»‘’'|([*")
@@ -49,7 +52,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         if kind == "plain":
             found.append(Token(at, stop, word, word, False, True))
         elif kind == "word" or kind == "abbreviation":
-            if not word[0].isupper():
+            if not word[0].isupper() and not _ARTICLE.match(word):
                 found.append(Token(at, stop, word, word.casefold(), False, word[0].isalpha()))
                 continue
             if possessive := _POSSESSIVE.search(word):
@@ -85,9 +88,6 @@ def _parts(at: int, word: str) -> list[Token]:
             Token(at + len(head), at + len(head) + 1, "-", "-", False, False),
             Token(at + len(head) + 1, at + len(word), parts[-1], parts[-1], False, True),
         ]
-    if parts[0].isupper() and len(parts) == 2 and len(parts[0]) > 1 and parts[1][1:].islower() and len(parts[1]) > 3:
-        # US-Präsident, EU-Kommission: the caller looks the whole up first.
-        return [Token(at, at + len(word), word, word.casefold(), True, True)]
     return [Token(at, at + len(word), word, word.casefold(), True, True)]
 
 

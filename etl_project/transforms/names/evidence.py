@@ -48,6 +48,13 @@ def is_first_name(word: str) -> bool:
     return word in names or ("-" in word and word.split("-")[0] in names)
 
 
+def is_title(word: str) -> bool:
+    """Whether a folded word is an office, rank or calling."""
+    if word in words.TITLES:
+        return True
+    return len(word) > 6 and word.endswith(words.TITLE_ENDS) or ("-" in word and word.rsplit("-", 1)[1] in words.TITLES)
+
+
 def is_common(token: Token, language: str) -> bool:
     """Whether it is one of the frequent words of the language of the text, or of English."""
     return token.folded in gazetteers.common_words(language)
@@ -68,12 +75,17 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
     if any(token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES for token in plain[1:]):
         return None
     surname = last_text in gazetteers.last_names()
+    if last.folded in words.THINGS and not (surname and is_first_name(first_text)):
+        return None
+    place = gazetteers.known_names().get(last_text)
+    if place and place.method in ("country", "region") and not surname:
+        return None
     ordinary = is_common(last, language) and not surname
     if is_first_name(first_text):
         if last.folded in words.PLACE_HEADS and not surname:
             return None
         if ordinary:
-            return ("first name", 0.55) if first.folded not in gazetteers.common_words("en") else None
+            return ("first name", 0.5) if first.folded not in gazetteers.common_words("en") else None
         return "first name", 0.92 if surname or first.folded not in gazetteers.common_words("en") else 0.8
     if first.text.endswith(".") and len(first.text) == 2 and not ordinary:
         return "initials", 0.85
@@ -137,7 +149,7 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
         strength = 0.6 if word in ("in", "near", "outside", "inside", "bei") else 0.45
         if found.known and found.known.type == PLACE:
             found.vote(PLACE, "city", 0.82)
-        elif not found.text.isupper():
+        elif not found.text.isupper() and language != "de" and found.words[-1].casefold() not in words.THINGS:
             found.vote(PLACE, "preposition", strength)
         return
     if word in ("from", "to", "at", "around", "across", "throughout", "toward", "towards", "between", "via", "leaving", "left", "visit", "visited", "reached"):
@@ -173,6 +185,8 @@ def _judge_apposition(found: Found, line: Sequence[Token], at: int, size: int) -
         found.vote(COMPANY, "legal form", 0.92)
         return
     if first.is_capital or first.folded in ("and", "but", "which", "where", "with", "said", "in", "while", "as", "including", "or"):
+        return
+    if first.folded not in ("a", "an", "the", "his", "her", "their", "its") and first.folded not in words.ROLES:
         return
     for token in line[at : at + 7]:
         if token.text in (",", ".", ";", ":") or (token.is_capital and token is not first):

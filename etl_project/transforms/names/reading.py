@@ -13,6 +13,7 @@ from etl_project.transforms.names.evidence import (
     Found,
     is_common,
     is_first_name,
+    is_title,
     judge_context,
     looks_like_person,
 )
@@ -24,13 +25,15 @@ _ANOTHER_SCRIPT = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\u
 _LINE = re.compile(r"[^\n]+")
 _CONNECTORS = words.PARTICLES | frozenset(("of", "for", "and", "&", "the", "y", "e", "und", "et", "für", "pour", "para", "des", "dei", "delle", "della", "dos", "das", "los", "las", "i", "og", "och", "en", "w", "on"))
 _PERSON_PARTICLES = frozenset("van von der den ter ten zu zum al el bin ibn ben bint abu af av ap ould".split())
-_ROMANCE = frozenset("de del della di da dos das du la le des dei delle los las do d'".split())
+_ROMANCE = frozenset("de del della di da dos das du la le des dei delle los las do".split())
 _WEAK_HEADS = frozenset(
     "times post press news daily united review guard front force forces project unit division service fund trust network group radio television campaign movement initiative league club conference forum exchange reserve board command corps office house bureau comune".split()
 )
-_ALSO_NAMES = frozenset("may will jan august april june an in so do de la le no less said".split())
+_ALSO_NAMES = frozenset("may will jan august april june an in so do de la le no less said ten".split())
 _HEADLINE_LENGTH = 16
 _MAX_PERSON = 5
+_SPORT_WORDS = 5
+"""Different words of sport that make an article a report about it."""
 
 
 def read_names(title: str | None, body: str | None, language: str | None) -> list[Sighting]:
@@ -42,7 +45,8 @@ def read_names(title: str | None, body: str | None, language: str | None) -> lis
     reader = _Reader(language or "en")
     for text, field in ((body or "", "body"), (title or "", "title")):
         reader.read(text, field)
-    return resolve(reader.found, reader.aliases, reader.small)
+    is_sport = len(reader.small & words.SPORT) >= _SPORT_WORDS
+    return resolve(reader.found, reader.aliases, teams=gazetteers.teams() if is_sport else frozenset())
 
 
 class _Reader:
@@ -126,7 +130,7 @@ class _Reader:
                 return stop, known
             if known := names.get(form):
                 return stop, known
-            if self.is_headline and form.isupper() and len(form) > 4 and (known := names.get(form.title())):
+            if form.isupper() and len(form) > 3 and "." not in form and (known := names.get(form.title())):
                 return stop, known
             if any(token.is_possessive for token in line[at : stop - 1]):
                 continue
@@ -147,9 +151,9 @@ class _Reader:
             return True
         ahead = line[stop : self._piece_end(line, stop, end)]
         if any(token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES for token in ahead):
-            return rest.folded in words.TITLES and ahead[-1].folded not in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
-        if rest.folded in words.TITLES or (
-            rest.folded in words.TITLE_PARTS and any(token.folded in words.TITLES for token in ahead)
+            return is_title(rest.folded) and ahead[-1].folded not in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
+        if is_title(rest.folded) or (
+            rest.folded in words.TITLE_PARTS and any(is_title(token.folded) for token in ahead)
         ):
             return True
         if known.type == PLACE and known.needs_context:
@@ -181,7 +185,7 @@ class _Reader:
     def _piece_end(self, line: Sequence[Token], at: int, end: int) -> int:
         """End of what may be one name from here."""
         stop = at + 1
-        while stop < end and not line[stop - 1].is_possessive:
+        while stop < end and not self._break_at_possessive(line, stop):
             if line[stop].is_capital:
                 if self._is_boundary(line, stop):
                     break
@@ -200,7 +204,9 @@ class _Reader:
         if small[0] == "&":
             return True
         if all(word in _PERSON_PARTICLES for word in small):
-            return before.folded not in words.TITLES
+            if self.language == "de":
+                return is_first_name(before.text) or is_title(line[at].folded)
+            return not is_title(before.folded)
         if small[0] in ("of", "for"):
             return before.folded in words.OF_HEADS or any(
                 token.folded in ("secretary", "minister", "department", "ministry", "university") for token in line[at:stop]
@@ -239,6 +245,8 @@ class _Reader:
         ):
             if end - at == 2 and is_first_name(line[at].text):
                 break
+            if end - at == 2 and (known := known_names().get(line[at + 1].text)) and known.type == PLACE:
+                break
             at += 1
         while at < end and not line[at].is_capital:
             at += 1
@@ -248,10 +256,20 @@ class _Reader:
     def _is_plain(self, token: Token) -> bool:
         return not token.text.isupper() or len(token.text) == 1
 
+    def _break_at_possessive(self, line: Sequence[Token], stop: int) -> bool:
+        """Whether a possessive ends the name: not in ``Attorney’s Office`` and ``Children’s Hospital``."""
+        before = line[stop - 1]
+        if not before.is_possessive:
+            return False
+        owned = stop < len(line) and line[stop].folded in words.ORGANISATION_HEADS | words.OF_HEADS
+        return not (owned and (is_title(before.folded) or (is_common(before, "en") and before.text not in known_names())))
+
     def _skip_title(self, line: Sequence[Token], at: int, end: int) -> int:
         """First token behind titles of office, where these lead the words; -1 if nothing else is there."""
-        titled = next((index for index in range(at, end) if line[index].folded in words.TITLES | words.HONORIFICS), None)
-        if titled is None:
+        titled = next((index for index in range(at, end) if is_title(line[index].folded) or line[index].folded in words.HONORIFICS), None)
+        if titled is None or line[titled].is_possessive:
+            return at
+        if any(token.folded in words.OF_HEADS | words.ORGANISATION_HEADS for token in line[at:titled]) and not line[titled - 1].is_capital:
             return at
         if titled > at and is_first_name(line[titled - 1].text) and line[titled - 1].folded not in words.TITLE_PARTS:
             return at
@@ -259,7 +277,7 @@ class _Reader:
             return at
         stop = titled + 1
         while stop < end and (
-            line[stop].folded in words.TITLES
+            is_title(line[stop].folded)
             or line[stop].folded in words.HONORIFICS
             or line[stop].folded in words.TITLE_PARTS
             or not line[stop].is_capital
@@ -314,7 +332,13 @@ class _Reader:
                 found.vote(ORGANISATION, "body word", 0.6)
             elif first.text[0] in "@#":
                 return
+            elif is_first_name(first.text) and not is_common(first, "en") and not is_sentence_start(line, at) and not self.is_headline:
+                found.vote(PERSON, "first name", 0.5)
         elif any(token.text[0] in "@#" for token in name):
+            return
+        elif len(capitals) > 2 and (cut := self._hidden_person(name)):
+            self._judge_piece(line, at, at + cut)
+            self._judge_piece(line, at + cut, end)
             return
         else:
             self._judge_words(found, name, capitals, first, last)
@@ -324,6 +348,21 @@ class _Reader:
         judge_context(found, line, at, end, self.language)
         self._judge_brackets(found, line, end)
         self.found.append(found)
+
+    def _hidden_person(self, name: Sequence[Token]) -> int:
+        """Where a person's name begins behind words that are none of it; 0 if it does nowhere."""
+        for cut in range(1, len(name) - 1):
+            first = name[cut]
+            if is_first_name(name[cut - 1].text) or not first.is_capital or not is_first_name(first.text) or is_common(first, "en"):
+                continue
+            if (
+                all(token.is_capital or token.folded in words.PARTICLES for token in name[cut:])
+                and (self.language == "de" or (cut == len(name) - 2 and any(is_common(token, "en") for token in name[:cut])))
+                and name[cut - 1].is_capital
+                and looks_like_person(name[cut:], self.language)
+            ):
+                return cut
+        return 0
 
     def _judge_words(self, found: Found, name: Sequence[Token], capitals: Sequence[Token], first: Token, last: Token) -> None:
         person = looks_like_person(name, self.language)
@@ -337,13 +376,15 @@ class _Reader:
         elif any(token.folded in words.ORGANISATION_HEADS for token in capitals) and not (person and person[1] > 0.9 and last.folded not in words.ORGANISATION_HEADS):
             heads = [token.folded for token in capitals if token.folded in words.ORGANISATION_HEADS]
             found.vote(ORGANISATION, "body word", 0.72 if set(heads) <= _WEAK_HEADS else 0.88)
+        elif (team := self._is_team(name)) and not (person and person[1] > 0.9):
+            found.vote(ORGANISATION, "team", team)
         elif last.folded in words.PLACE_HEADS and not (person and person[1] > 0.9):
             found.vote(PLACE, "place word", 0.85)
-        elif first.folded in words.PLACE_FIRST and not (person and len(capitals) == 2 and first.folded in ("lake", "port", "river", "via", "san")):
+        elif first.folded in words.PLACE_FIRST and last.folded not in words.THINGS and len(capitals) <= 3 and not (person and len(capitals) == 2 and first.folded in ("lake", "port", "river", "via", "san")):
             found.vote(PLACE, "place word", 0.82)
         elif "&" in (token.text for token in name):
             found.vote(COMPANY, "ampersand", 0.6)
-        elif first.folded in words.DIRECTIONS | {"new", "san", "santa", "st.", "los", "las", "el", "old"} and len(capitals) == 2:
+        elif first.folded in words.DIRECTIONS | {"new", "san", "santa", "st.", "los", "las", "el", "old"} and len(capitals) == 2 and last.folded not in words.THINGS | words.DEMONYMS:
             rest = known_names().get(last.text)
             found.vote(PLACE, "direction", 0.8 if rest and rest.type == PLACE else 0.4)
         elif last.folded in ("city", "state", "islands") :
@@ -352,8 +393,20 @@ class _Reader:
             found.vote(PERSON, *person)
         if not found.votes and 2 <= len(capitals) <= 3 and len(name) == len(capitals) and self._is_uncommon(capitals):
             found.vote(PERSON, "shape", 0.5)
-        if any(token.folded in _PERSON_PARTICLES for token in name if not token.is_capital) and not found.votes:
+        if self.language != "de" and any(token.folded in _PERSON_PARTICLES for token in name if not token.is_capital) and not found.votes:
             found.vote(PERSON, "particle", 0.7)
+
+    def _is_team(self, name: Sequence[Token]) -> float:
+        """How sure a town and a plural make a team: ``San Francisco Giants``."""
+        last = name[-1]
+        if not last.folded.endswith(("s", "sox")) or last.folded in words.THINGS | words.PLACE_HEADS or len(name) > 4:
+            return 0.0
+        for size in (1, 2):
+            if len(name) > size:
+                known = known_names().get(" ".join(token.text for token in name[:-size]))
+                if known and known.type == PLACE and known.method != "country":
+                    return 0.65
+        return 0.0
 
     def _is_uncommon(self, capitals: Sequence[Token]) -> bool:
         """Whether no word of a name is known as anything else, as those of most persons' names are."""
@@ -363,8 +416,8 @@ class _Reader:
             and not is_common(token, self.language)
             and token.folded not in self.small
             and not token.text.isupper()
-            and token.folded not in words.ROLES | words.DIRECTIONS | words.PLACE_HEADS
-            and token.text.isalpha()
+            and token.folded not in words.ROLES | words.DIRECTIONS | words.PLACE_HEADS | words.THINGS | words.DEMONYMS
+            and token.text.replace("-", "").isalpha()
             for token in capitals
         ) and capitals[0].text not in names and self.language in ("en",)
 
@@ -388,16 +441,24 @@ class _Reader:
         elif len(inside) == 1 and ":" in short and short.split(":")[0].casefold() in _EXCHANGES:
             found.vote(COMPANY, "ticker", 0.97)
             found.ticker = short.split(":")[1]
+        elif len(inside) == 1 and (reuters := _REUTERS.fullmatch(short)):
+            found.vote(COMPANY, "ticker", 0.97)
+            found.ticker = reuters[1]
         elif len(inside) == 1 and short.isupper() and 2 <= len(short) <= 8 and short.isalpha():
             if _abbreviates(short, found.words):
                 self.aliases[short] = found.text
                 if not found.votes or all(kind != PERSON for kind, _ in found.votes):
                     found.vote(ORGANISATION, "abbreviation", 0.7)
-            elif len(short) <= 5 and len(found.words) <= 4 and short[0] == found.text[0].upper():
+            elif len(short) <= 5 and (
+                any(kind == COMPANY for kind, _ in found.votes)
+                or (len(found.words) <= 4 and short[0] == found.text[0].upper() and not found.known and not any(score > 0.6 for score in found.votes.values()))
+            ):
                 found.vote(COMPANY, "ticker", 0.9)
                 found.ticker = short
 
     def _known(self, line: Sequence[Token], at: int, end: int, known: Known) -> None:
+        if known.type == gazetteers.NOTHING:
+            return
         found = self._make(line, at, end)
         found.known = known
         if self.is_headline and known.needs_context:
@@ -424,6 +485,7 @@ class _Reader:
         )
 
 
+_REUTERS = re.compile(r"\.?([A-Z]{1,5})\.(?:N|O|OQ|L|PA|DE|T|HK|SS|SZ|MI|AS|MC|ST|TO|AX|NS|BO|KS|S)")
 _EXCHANGES = frozenset("nyse nasdaq lse lon tsx asx amex etr fra epa otc otcmkts hkg tyo nse bse jse tse".split())
 
 

@@ -31,10 +31,18 @@ class _Name:
         return self.full.root if self.full else self
 
 
-def resolve(found: Iterable[Found], aliases: Mapping[str, str], small: set[str]) -> list[Sighting]:
-    """Sightings of what was found, ordered by field (the title first) and place."""
+def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset[str]) -> list[Sighting]:
+    """Sightings of what was found, ordered by field (the title first) and place.
+
+    Args:
+        aliases: abbreviations that the text explains.
+        teams: towns that here mean their team, but where the text says where something is.
+    """
     names: dict[str, _Name] = {}
     for item in found:
+        if item.text in teams and not any(method in ("preposition", "locality", "dateline", "role") or method == "city" and score == 0.82 for (_, method), score in item.votes.items()):
+            item.known = None
+            item.votes = {(ORGANISATION, "team"): 0.7}
         key = fold(item.known.name) + "|" + item.known.type if item.known else fold(item.text)
         name = names.setdefault(key, _Name(item.known.name if item.known else item.text, item.words))
         name.found.append(item)
@@ -77,6 +85,10 @@ def _decide(name: _Name) -> None:
             doubt *= 1 - confidence
         scores[kind] = 1 - doubt
     if not scores:
+        return
+    sure = next((item.known for item in name.found if item.known and not item.known.needs_context), None)
+    if sure and scores.get(PERSON, 0.0) < 0.88 and sure.type in scores:
+        name.type, name.method, name.confidence = sure.type, sure.method, min(0.99, scores[sure.type])
         return
     kind = max(scores, key=lambda one: (scores[one], one))
     rival = max((score for other, score in scores.items() if other != kind), default=0.0)

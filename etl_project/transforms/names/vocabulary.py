@@ -33,7 +33,7 @@ FUNCTION_WORDS = {
         whole whom whose why will with within without won't would wouldn't yes yesterday yet you you'd you'll you're
         you've your yours yourself click updated update subscribe more exclusive breaking advertisement newsletter
         dear mum dad mom mama papa god lord internet covid-19 covid coronavirus christmas easter thanksgiving halloween
-        happy new ramadan american-made nobody's others' earth moon sun mars bible quran
+        happy new ramadan american-made nobody's others' earth moon sun mars venus jupiter saturn neptune uranus pluto bible quran
         """),
     "de": _words("""
         der die das den dem des ein eine einen einem einer eines und oder aber auch als am an auf aus außerdem bei beim bis
@@ -137,6 +137,8 @@ TITLES = _words("""
     councillor councilman councilwoman councilor alderman selectman mp mep mla councilmember assemblyman assemblywoman
     delegate comrade actor actress singer rapper player star quarterback striker goalkeeper midfielder defender winger
     brother sister aunt uncle grandma grandpa saint mother nurse historian activist lawyer ranger firefighter cllr
+    administrator executive producer organizer organiser strategist evangelist negotiator envoy deputy-director adviser advisor
+    promoter commentator pundit superstar frontman presenter comedian filmmaker billionaire entrepreneur astronaut
     honourable honorable hon hon. ministerpräsident ministerpräsidentin bundeskanzler bundeskanzlerin kanzler kanzlerin
     präsident präsidentin bundespräsident bundespräsidentin us-präsident minister ministerin außenminister
     außenministerin innenminister innenministerin finanzminister finanzministerin verteidigungsminister
@@ -167,6 +169,15 @@ TITLES = _words("""
     cumhurbaşkanı başbakan bakan bakanı başkan başkanı genel
     """)
 """Offices, ranks and callings: with a capital, or at a sentence's beginning, they stand before a name."""
+
+TITLE_ENDS = (
+    "minister", "ministerin", "präsident", "präsidentin", "präsidenten", "kanzler", "kanzlerin", "chef", "chefin",
+    "sprecher", "sprecherin", "sekretär", "sekretärin", "meister", "meisterin", "politiker", "politikerin", "trainer",
+    "trainerin", "vorsitzende", "vorsitzender", "vorsitzenden", "direktor", "direktorin", "experte", "expertin", "forscher",
+    "forscherin", "anwalt", "anwältin", "leiter", "leiterin", "kandidat", "kandidatin", "botschafter", "botschafterin",
+    "beauftragte", "beauftragter", "spieler", "spielerin", "stürmer", "torwart", "ökonom", "ökonomin", "autor", "autorin",
+)  # fmt: skip
+"""What German words for offices end in: Außen*minister*, SPD-*Politiker*."""
 
 TITLE_PARTS = _words("""
     prime vice deputy former ex foreign defense defence interior finance treasury press general chief executive financial
@@ -230,7 +241,7 @@ ORGANISATION_HEADS = _words("""
     command organisation organization league club hospital clinic center centre museum library gallery orchestra
     philharmonic symphony choir theatre theater church diocese archdiocese cathedral-school seminary embassy consulate
     tribunal secretariat directorate inspectorate registry network alliance coalition confederation initiative project
-    campaign movement front brotherhood group bank reserve exchange times post herald tribune gazette journal guardian
+    campaign movement front brotherhood bank reserve exchange times post herald tribune gazette journal guardian
     telegraph chronicle observer news press daily magazine review radio television broadcasting united fc afc sc cf
     rovers wanderers albion hotspur athletic city-council rangers
     laboratory laboratories observatory caucus taskforce task-force unit division chamber treasury exchequer cabinet forum conference
@@ -284,6 +295,7 @@ OF_NOUNS = _words("""
 COMPANY_SUFFIXES = _words("""
     inc inc. corp corp. corporation incorporated ltd ltd. limited plc llc llp lp co co. company companies ag gmbh se kg
     kgaa ohg s.a. sa s.a s.p.a. spa s.p.a srl s.r.l. s.r.l nv n.v. bv b.v. ab asa a/s oyj oy as pty k.k. kk pjsc pao ooo
+    advisers advisors solutions productions group media-group consulting
     holdings holding airlines airways pharmaceuticals pharma therapeutics biosciences biotech technologies motors
     industries enterprises semiconductor semiconductors bancorp insurance brewery breweries studios pictures
     entertainment records software systems electronics robotics aerospace aviation shipping logistics ferries railways
@@ -304,7 +316,8 @@ PLACE_HEADS = _words("""
     stadium arena hall hotel tower cathedral temple mosque prison jail province prefecture district region territory
     oblast krai village heights ridge reef peak glacier volcano basin delta plateau cape estuary marsh moor fen common
     raceway speedway zoo cemetery crescent terrace row mall reservoir dam corridor fjord archipelago borough township
-    crossing junction lighthouse cove shoal bight sound
+    lodge inn resort lounge restaurant pub spa auditorium coliseum colosseum amphitheatre amphitheater ballpark marina
+    campground trail rockies riviera crossing junction lighthouse cove shoal bight sound
     """)
 """Last words of places' names, in English."""
 PLACE_FIRST = _words("""
@@ -355,6 +368,20 @@ NOT_NAMES = _words("""
     """)
 """Abbreviations that name nobody."""
 
+THINGS = _words("""
+    cup finals final day days night week weekend month year award awards prize prizes medal show tour festival series act law
+    bill case trial effect games game championship championships open trophy bowl war wars plan doctrine memorial treaty
+    accord accords agreement pact deal summit convention olympics olympiad marathon derby classic masters grand-prix
+    premiere edition model app watch phone pro max plus mini tv+ trust-fund report bulletin index average survey poll study
+    vaccine virus variant syndrome disease storm hurricane typhoon comet mission rocket telescope rover spacecraft ship
+    bible testament album single song film movie book novel episode season era age century revolution uprising crisis scandal
+    rule rules theory method program programme scheme system style way amendment constitution declaration charter
+    gate express line lines flight route award-winner challenge tournament playoffs playoff race stakes cruise cruises falls
+    wins win beats beat says deal anniversary jubilee birthday parade march rally strike
+    traveller traveler beacon razr partner apps reward rewards card bonus zone belt drive-in live
+    """)
+"""Last words of what is named but is neither person, body nor place: events, products, works, laws."""
+
 NOT_PLACES = _words("""
     most many best same house field field's nice reading mobile orange bath police born date male split tours of bar man
     hall gap wells deal sale battle hope ham rugby sandwich rye ash hull wells bury eye poole cork down stone stroud
@@ -398,3 +425,12 @@ DEMONYMS = _words("""
     british-born us-american us-amerikaner south-african
     """)
 """Peoples, faiths and camps: no names of places."""
+
+SPORT = _words("""
+    goal goals match matches season win wins defeat defeats midfielder striker defender goalkeeper forward winger squad coach
+    league kick-off penalty penalties scored scoring scorer stoppage fixture fixtures fans pitch stadium tournament quarter-final
+    semi-final relegation substitute substitutes header clean-sheet corner free-kick equaliser equalizer hat-trick injury injured
+    tor tore spiel spiele saison sieg niederlage trainer stürmer verteidiger torwart mannschaft tabelle spieltag elfmeter
+    gol goles partido temporada but buts saison gardien partita rete squadra
+    """)
+"""Words of reports about matches."""
