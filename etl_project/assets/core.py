@@ -20,6 +20,9 @@ SOURCES = {
     core.ARTICLES.name: _TEXTS,
     core.ARTICLE_VERSIONS.name: _TEXTS,
     core.ARTICLE_APPEARANCES.name: _TEXTS,
+    core.SIGNATURES.name: ["core.articles"],
+    core.DUPLICATES.name: ["core.articles", "core.signatures"],
+    core.COPIES.name: ["core.articles", "core.duplicates", "core.publishers"],
 }
 """Tables that each table is made from."""
 

@@ -13,6 +13,7 @@ import polars as pl
 from etl_project.checks import Outcome
 from etl_project.registry import Registry
 from etl_project.steps.audit import broken_expectations, check_whole_table, record_checks
+from etl_project.steps.copies import find_copies
 from etl_project.steps.furniture import find_taken_lines, learn_furniture
 from etl_project.steps.writing import Writing
 from etl_project.tables import Table, core, staging
@@ -27,6 +28,9 @@ TABLES: tuple[Table, ...] = (
     core.ARTICLES,
     core.ARTICLE_VERSIONS,
     core.ARTICLE_APPEARANCES,
+    core.SIGNATURES,
+    core.DUPLICATES,
+    core.COPIES,
 )
 """The tables that a fold writes."""
 
@@ -80,6 +84,7 @@ def fold(
             folded.article_appearances.join(stamps, on="appearance_key", maintain_order="left"),
             scope,
         )
+        find_copies(writing, scope)
         outcomes = [outcome for table in TABLES for outcome in check_whole_table(connection, table)]
         record_checks(connection, outcomes, run_id, now)
     return writing.changes, outcomes
