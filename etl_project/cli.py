@@ -216,6 +216,7 @@ def account(settings: Settings, run_id: str) -> str:
     lines += [
         f"Published       {folder.current_build_id}"
         + ("" if folder.current_build_id.endswith(run_id[:8]) else " (by an earlier run)"),
+        "Report          " + (_shown(folder.current_report) if folder.current_report.exists() else "none"),
         "",
         "Query it with any DuckDB client, also while a load is running:",
         f"    duckdb -readonly {file}",

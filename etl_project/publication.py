@@ -1,7 +1,8 @@
 """The folder of publications: immutable builds, one link to the build in force, and the history of that link.
 
     published/
-        builds/<build id>/marts.duckdb     read-only, with publication.json beside it: what it is
+        builds/<build id>/marts.duckdb     read-only, with publication.json beside it: what it is, and report.html: what
+                                           it says; made when the build is current, so that none waits for it
         current -> builds/<build id>       swapped in one rename
         history.jsonl                      what was published or rolled back when, and by which run
 
@@ -23,6 +24,8 @@ from etl_project.locking import held
 
 MARTS_FILE = "marts.duckdb"
 MANIFEST_FILE = "publication.json"
+REPORT_FILE = "report.html"
+_UNFINISHED = ".new"
 
 
 class PublicationError(Exception):
@@ -57,6 +60,11 @@ class PublicationFolder:
     def current_file(self) -> Path:
         """The published file, as analysts open it."""
         return self.root / "current" / MARTS_FILE
+
+    @property
+    def current_report(self) -> Path:
+        """The report on the published file; there may be none."""
+        return self.root / "current" / REPORT_FILE
 
     @property
     def current_build_id(self) -> str | None:
@@ -123,6 +131,17 @@ class PublicationFolder:
         self._swap(entry)
         self._retain()
 
+    def add_report(self, build_id: str, html: str) -> Path:
+        """Put the report beside the file of a sealed build, in place of an earlier one, and return its path."""
+        report = self.build_folder(build_id) / REPORT_FILE
+        new = report.with_suffix(_UNFINISHED)
+        new.write_text(html, encoding="utf-8")
+        new.chmod(0o444)
+        _fsync(new)
+        new.replace(report)
+        _fsync(report.parent)
+        return report
+
     def roll_back(self, build_id: str | None, now: datetime) -> Publication:
         """Make an earlier build current again; where none is named, the one made before the current one.
 
@@ -184,6 +203,8 @@ class PublicationFolder:
         """Remove what a killed process left half-made."""
         for leftover in (self.root / "builds").glob("*.building"):
             shutil.rmtree(leftover)
+        for unfinished in (self.root / "builds").glob(f"*/*{_UNFINISHED}"):
+            unfinished.unlink()
         (self.root / ".current.new").unlink(missing_ok=True)
         (self.root / "history.new").unlink(missing_ok=True)
 

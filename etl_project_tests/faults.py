@@ -68,7 +68,7 @@ _FAULTS: dict[tuple[str, str], str] = {
     (
         "core.articles",
         "one_article_per_address",
-    ): "INSERT INTO core.articles BY NAME SELECT * REPLACE ('k2' AS article_key) FROM core.articles WHERE {one}",
+    ): "INSERT INTO core.articles BY NAME SELECT * REPLACE ('another' AS article_key) FROM core.articles WHERE {one}",
     (
         "core.article_versions",
         "one_current_version",
@@ -85,11 +85,54 @@ _FAULTS: dict[tuple[str, str], str] = {
         "core.article_appearances",
         "furniture_is_known",
     ): "UPDATE core.article_appearances SET furniture = ['nowhere'] WHERE {one}",
+    ("core.duplicates", "similarity_impossible"): "UPDATE core.duplicates SET containment = jaccard / 2 WHERE {one}",
+    (
+        "core.duplicates",
+        "pair_not_ordered",
+    ): "UPDATE core.duplicates SET article_key = other_article_key, other_article_key = article_key WHERE {one}",
+    ("core.copies", "copied_from_itself"): "UPDATE core.copies SET source_article_key = article_key WHERE {one}",
+    (
+        "core.copies",
+        "copies_have_the_role",
+    ): "UPDATE core.articles SET copy_role = NULL WHERE article_key = (SELECT min(article_key) FROM core.copies)",
+    (
+        "core.entities",
+        "entities_are_mentioned",
+    ): "UPDATE core.entities SET article_count = article_count + 1 WHERE {one}",
+    ("core.mentions", "span_impossible"): "UPDATE core.mentions SET char_end = char_end + 1 WHERE {one}",
+    (
+        "core.mentions",
+        "mentions_stand_in_their_text",
+    ): "UPDATE core.mentions SET char_start = char_start + 1, char_end = char_end + 1 WHERE {one}",
+    ("core.quotes", "span_impossible"): "UPDATE core.quotes SET char_end = char_start WHERE {one}",
+    (
+        "core.quotes",
+        "speaker_without_words",
+    ): "UPDATE core.quotes SET speaker = NULL WHERE speaker_entity_key IS NOT NULL",
+    ("core.stories", "articles_are_counted"): "UPDATE core.stories SET article_count = article_count + 1 WHERE {one}",
+    (
+        "core.story_merges",
+        "merged_keys_are_gone",
+    ): "UPDATE core.story_merges SET old_story_key = story_key WHERE {one}",
     ("marts.publisher_day", "articles_balance"): "UPDATE marts.publisher_day SET articles = articles + 1",
     ("marts.coverage_day", "pages_add_up"): "UPDATE marts.coverage_day SET ok = ok + 1",
     ("marts.coverage_day", "every_page_is_counted"): "UPDATE marts.coverage_day SET pages = pages + 1, ok = ok + 1",
+    (
+        "marts.publisher_silences",
+        "every_gap_is_in_a_silence",
+    ): "DELETE FROM marts.publisher_silences",
     ("marts.headline_changes", "titles_differ"): "UPDATE marts.headline_changes SET new_title = old_title",
     ("marts.headline_changes", "every_change_is_listed"): "DELETE FROM marts.headline_changes",
+    ("marts.story_timeline", "sequence_has_no_gaps"): "UPDATE marts.story_timeline SET sequence = sequence + 1",
+    ("marts.syndication", "copies_balance"): "UPDATE marts.syndication SET copies = copies + 1",
+    ("marts.entity_day", "share_impossible"): "UPDATE marts.entity_day SET share_of_voice = 1.5 WHERE {one}",
+    ("marts.entity_day", "mentions_balance"): "UPDATE marts.entity_day SET mentions = mentions + 1",
+    ("marts.entity_pairs_week", "npmi_impossible"): "UPDATE marts.entity_pairs_week SET npmi = 1.5 WHERE {one}",
+    (
+        "marts.entity_pairs_week",
+        "pair_not_ordered",
+    ): "UPDATE marts.entity_pairs_week SET entity_key = other_entity_key, other_entity_key = entity_key WHERE {one}",
+    ("marts.quotes_by_speaker", "every_attributed_quote_is_listed"): "DELETE FROM marts.quotes_by_speaker",
 }
 """What breaks each stated expectation."""
 

@@ -5,7 +5,7 @@ import dagster as dg
 from etl_project.assets.core import core_assets
 from etl_project.assets.load import load_assets, raw_pages
 from etl_project.assets.marts import mart_assets
-from etl_project.assets.publication import publication_asset
+from etl_project.assets.publication import publication_assets
 
 
 def build_assets(partitions_def: dg.PartitionsDefinition[str]) -> list[dg.AssetsDefinition | dg.AssetSpec]:
@@ -15,5 +15,5 @@ def build_assets(partitions_def: dg.PartitionsDefinition[str]) -> list[dg.Assets
         load_assets(partitions_def),
         core_assets(partitions_def),
         mart_assets(partitions_def),
-        publication_asset(partitions_def),
+        publication_assets(partitions_def),
     ]

@@ -21,6 +21,9 @@ SOURCES = {
     core.ARTICLE_VERSIONS.name: _TEXTS,
     core.ARTICLE_APPEARANCES.name: _TEXTS,
     core.QUOTES.name: ["core.articles", "core.mentions", "core.entities"],
+    core.SIGNATURES.name: ["core.articles"],
+    core.DUPLICATES.name: ["core.articles", "core.signatures"],
+    core.COPIES.name: ["core.articles", "core.duplicates", "core.publishers"],
 }
 """Tables that each table is made from."""
 

@@ -1,71 +1,12 @@
-"""The page people read to see what was checked: self-contained HTML, one a run, made from `audit`.
+"""Pages for people: self-contained HTML that loads nothing, and on which everything that came from outside is escaped.
 
-Everything on it that came from outside is escaped, and it loads nothing: a page of data must not be able to act.
+checks.py    the check page: what a run read, checked and held back, made from the warehouse's `audit`
+report.py    the report: what the news says, made from the published file alone; `report/*.sql` are the questions that it
+             asks, `charts.py` draws the answers, `words.py` writes times and numbers
+page.py      what all pages have in common
 """
 
-from importlib.resources import files
-from pathlib import Path
+from etl_project.reports.checks import check_page, write_check_page
+from etl_project.reports.report import Report, make_report
 
-import duckdb
-import polars as pl
-from jinja2 import Environment, StrictUndefined
-
-from etl_project.text import printable
-
-
-def write_check_page(connection: duckdb.DuckDBPyConnection, run_id: str, folder: Path) -> Path:
-    """Write the check page of a run, as far as the run has come, and return its path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob("*.new"):  # of a process that was killed: only who holds the warehouse writes here
-        leftover.unlink()
-    page = folder / f"{run_id}.html"
-    new = page.with_suffix(".new")
-    new.write_text(check_page(connection, run_id), encoding="utf-8")
-    new.replace(page)
-    return page
-
-
-def check_page(connection: duckdb.DuckDBPyConnection, run_id: str) -> str:
-    """HTML of what a run read, wrote, checked and held back."""
-    template = Environment(
-        autoescape=True, finalize=_shown, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    ).from_string(files(__package__).joinpath("checks.html.jinja").read_text(encoding="utf-8"))
-    (run,) = _rows(
-        connection,
-        """
-        SELECT run_id, code_version, list_min(load_dates) AS first_day, list_max(load_dates) AS last_day, status,
-               publication, started_at::VARCHAR AS started_at, counts::VARCHAR AS counts
-        FROM audit.runs WHERE run_id = $run_id
-        """,
-        run_id,
-    )
-    checks = _rows(
-        connection,
-        """
-        SELECT table_name, expectation, description, severity, success, load_date, observed, threshold, sample_keys
-        FROM audit.checks WHERE run_id = $run_id
-        ORDER BY success, severity, table_name, expectation, load_date
-        """,
-        run_id,
-    )
-    held = _rows(
-        connection,
-        """
-        SELECT reason_code, reason, input_uri, byte_offset, byte_length, load_date, attempts
-        FROM audit.quarantine
-        WHERE status = 'held' AND load_date IN (SELECT unnest(load_dates) FROM audit.runs WHERE run_id = $run_id)
-        ORDER BY ALL
-        """,
-        run_id,
-    )
-    return template.render(run=run, checks=checks, held=held)
-
-
-def _shown(value: object) -> object:
-    """A value in its place on the page: text without controls; what a macro made stays as it is."""
-    return printable(value) if type(value) is str else value
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, run_id: str) -> list[dict[str, object]]:
-    frame: pl.DataFrame = connection.sql(query, params={"run_id": run_id}).pl()
-    return frame.to_dicts()
+__all__ = ["Report", "check_page", "make_report", "write_check_page"]

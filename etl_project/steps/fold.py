@@ -13,6 +13,7 @@ import polars as pl
 from etl_project.checks import Outcome
 from etl_project.registry import Registry
 from etl_project.steps.audit import broken_expectations, check_whole_table, record_checks
+from etl_project.steps.copies import find_copies
 from etl_project.steps.furniture import find_taken_lines, learn_furniture
 from etl_project.steps.quotes import read_quotes
 from etl_project.steps.writing import Writing
@@ -29,6 +30,9 @@ TABLES: tuple[Table, ...] = (
     core.ARTICLE_VERSIONS,
     core.ARTICLE_APPEARANCES,
     core.QUOTES,
+    core.SIGNATURES,
+    core.DUPLICATES,
+    core.COPIES,
 )
 """The tables that a fold writes."""
 
@@ -83,6 +87,7 @@ def fold(
             scope,
         )
         read_quotes(writing, scope)
+        find_copies(writing, scope)
         outcomes = [outcome for table in TABLES for outcome in check_whole_table(connection, table)]
         record_checks(connection, outcomes, run_id, now)
     return writing.changes, outcomes

@@ -11,8 +11,18 @@ from etl_project.tables import Table, marts
 from etl_project.tables.ddl import quote
 from etl_project.warehouse import Change, replace, transaction
 
-TABLES: tuple[Table, ...] = (marts.PUBLISHER_DAY, marts.COVERAGE_DAY, marts.HEADLINE_CHANGES, marts.QUOTES_BY_SPEAKER)
-"""The marts, each with its declaration in `etl_project/tables/marts.py`."""
+TABLES: tuple[Table, ...] = (
+    marts.PUBLISHER_DAY,
+    marts.COVERAGE_DAY,
+    marts.PUBLISHER_SILENCES,
+    marts.HEADLINE_CHANGES,
+    marts.SYNDICATION,
+    marts.ENTITY_DAY,
+    marts.ENTITY_PAIRS_WEEK,
+    marts.TOPIC_DAY,
+    marts.QUOTES_BY_SPEAKER,
+)
+"""The marts, in the order in which they are built: one that reads another comes after it."""
 
 
 def mart_sql(table: Table) -> str:
@@ -36,9 +46,15 @@ def stale_marts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     for table in TABLES:
         columns = ", ".join(map(quote, table.content_columns))
         stored = f"SELECT {columns} FROM {quote(table.name)}"
-        fresh = _typed_sql(table)
-        differing = f"(({stored}) EXCEPT ALL ({fresh})) UNION ALL (({fresh}) EXCEPT ALL ({stored}))"
-        if connection.execute(f"SELECT 1 FROM ({differing}) LIMIT 1").fetchall():
+        # As many rows, and none that is only on one side: the same rows.
+        ((differs,),) = connection.execute(
+            f"""
+            WITH fresh AS MATERIALIZED ({_typed_sql(table)})
+            SELECT (SELECT count(*) FROM ({stored})) <> (SELECT count(*) FROM fresh)
+                OR EXISTS (({stored}) EXCEPT ALL (SELECT {columns} FROM fresh))
+            """
+        ).fetchall()
+        if differs:
             stale.append(table.name)
     return stale
 

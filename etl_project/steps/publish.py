@@ -128,18 +128,18 @@ def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publ
     connection.execute(f"ATTACH {literal(str(file))} AS build (STORAGE_VERSION {literal(STORAGE_VERSION)})")
     try:
         connection.execute("USE build")
-        for statement in create_statements(map(_as_published, PUBLISHED_TABLES)) + VIEWS:
+        for statement in create_statements(map(as_published, PUBLISHED_TABLES)) + VIEWS:
             connection.execute(statement)
         for table in PUBLISHED_TABLES:
             connection.execute(
-                f"INSERT INTO {quote(_as_published(table).name)} SELECT * FROM {quote(warehouse)}.{quote(table.name)} "
+                f"INSERT INTO {quote(as_published(table).name)} SELECT * FROM {quote(warehouse)}.{quote(table.name)} "
                 f"WHERE {_publishable(table, quote(warehouse))} ORDER BY {', '.join(map(quote, table.key))}"
             )
         _write_publications(connection, history)
         _mark_published(connection, history[-1])
         rows = {
             table.name: int(
-                connection.execute(f"SELECT count(*) FROM {quote(_as_published(table).name)}").fetchall()[0][0]
+                connection.execute(f"SELECT count(*) FROM {quote(as_published(table).name)}").fetchall()[0][0]
             )
             for table in PUBLISHED_TABLES
         }
@@ -150,7 +150,7 @@ def _build(connection: duckdb.DuckDBPyConnection, file: Path, history: list[Publ
     return rows
 
 
-def _as_published(table: Table) -> Table:
+def as_published(table: Table) -> Table:
     """The table as it is declared in the published file, where the marts lie in the schema `main`.
 
     DuckDB names the catalogue after the file: `marts`. With a schema of the same name in it, ``marts.publisher_day``

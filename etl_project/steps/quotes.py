@@ -41,7 +41,7 @@ def read_quotes(writing: Writing, scope: str) -> None:
         CREATE OR REPLACE TEMP TABLE quoting AS
         SELECT article_key FROM core.articles WHERE {scope}
         UNION SELECT article_key FROM core.quotes WHERE {scope}
-        UNION SELECT article_key FROM ({writing.touched(core.MENTIONS, "article_key")})
+        UNION SELECT article_key FROM ({writing.touched_articles(core.MENTIONS)})
         """
     )
     mentions = _mentions(connection)

@@ -58,6 +58,15 @@ def folded_words(text: pl.Expr) -> pl.Expr:
     )
 
 
+def spaced_characters(text: pl.Expr) -> pl.Expr:
+    """Text with a space on either side of each character of a script that is written without spaces between words."""
+    return (
+        text.str.replace_all(rf"({_UNSPACED}|{_UNSPACED_SYLLABIC})", " $1 ")
+        .str.replace_all(r" +", " ")
+        .str.strip_chars(" ")
+    )
+
+
 def lead(body: pl.Expr) -> pl.Expr:
     """First paragraph of a clean body, cut at `LEAD_LENGTH` characters behind a word; null where there is none.
 

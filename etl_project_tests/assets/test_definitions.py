@@ -36,6 +36,7 @@ FLOW = {
         "marts/coverage_day",
         "marts/headline_changes",
     },
+    "published/report": {"published/marts"},
 }
 
 

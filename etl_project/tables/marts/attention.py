@@ -36,7 +36,8 @@ ENTITY_DAY = Table(
         Column(
             "change",
             "DOUBLE",
-            "share_of_voice less expected_share, in standard errors of the latter at that day's number of articles; null with it",
+            "How far share_of_voice is above (below: negative) expected_share, about in standard errors: signed root of the "
+            "log-likelihood ratio of the day against the trailing 28 days (Dunning 1993); null with expected_share",
             nullable=True,
         ),
         LOAD_DATE,
@@ -49,12 +50,24 @@ ENTITY_DAY = Table(
             "An entity is named in more articles than there are, or less often than in articles.",
         ),
     ),
+    table_rules=(
+        TableRule(
+            "mentions_balance",
+            """
+            SELECT * FROM (SELECT (SELECT coalesce(sum(mentions), 0) FROM batch) AS counted,
+                                  (SELECT count(*) FROM core.mentions) AS mentions)
+            WHERE counted <> mentions
+            """,
+            "Every mention is counted on exactly one day",
+        ),
+    ),
 )
 
 ENTITY_PAIRS_WEEK = Table(
     name="marts.entity_pairs_week",
     grain="pair of entities × week",
-    description="Which entities stand together in articles more often than chance: pairs with at least two articles in the week.",
+    description="Which entities stand together in articles more often than chance: pairs with at least two articles in the week. "
+    "Articles that name more than 50 entities are lists, and left out of all its counts.",
     key=("entity_key", "other_entity_key", "week"),
     columns=(
         Column("entity_key", "VARCHAR", "The one with the lesser key", references="core.entities.entity_key"),
@@ -64,9 +77,16 @@ ENTITY_PAIRS_WEEK = Table(
         Column("other_entity", "VARCHAR", "Name of the other", lineage=("core.entities.name",)),
         Column("articles", "INTEGER", "Articles that name both", lineage=("core.mentions.article_key",)),
         Column(
+            "originals",
+            "INTEGER",
+            "Articles among them that are not known to be copies",
+            lineage=("core.articles.copy_role",),
+        ),
+        Column(
             "npmi",
             "DOUBLE",
-            "Normalised pointwise mutual information: 1 always together, 0 as by chance, below 0 less (Bouma 2009)",
+            "Normalised pointwise mutual information over the week's articles that name any entity: 1 always together, "
+            "0 as by chance, below 0 less (Bouma 2009)",
             lineage=("core.mentions.article_key",),
         ),
         LOAD_DATE,
@@ -109,7 +129,7 @@ TOPIC_DAY = Table(
         Column(
             "topic",
             "VARCHAR",
-            "Folded category or hashtag",
+            "Category or hashtag, case, white space and # folded",
             lineage=("staging.appearances.categories", "staging.appearances.hashtags"),
         ),
         Column("kind", "VARCHAR", "Which of the two", values=("category", "hashtag")),

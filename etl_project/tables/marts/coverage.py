@@ -190,14 +190,15 @@ HEADLINE_CHANGES = Table(
 PUBLISHER_SILENCES = Table(
     name="marts.publisher_silences",
     grain="publisher × run of days without an article",
-    description="When a publisher that was expected to write went silent: the runs of gap days in publisher_day.",
+    description="When a publisher that was expected to write went silent: the runs of loaded days without an article that have a gap in "
+    "publisher_day.",
     key=("publisher_key", "from_day"),
     columns=(
         Column("publisher_key", "VARCHAR", "Publisher", references="core.publishers.publisher_key"),
-        Column("from_day", "DATE", "First loaded day of the silence", lineage=("marts.publisher_day.day",)),
-        Column("to_day", "DATE", "Last loaded day of it", lineage=("marts.publisher_day.day",)),
+        Column("from_day", "DATE", "First loaded day without an article", lineage=("marts.publisher_day.day",)),
+        Column("to_day", "DATE", "Last loaded day without one", lineage=("marts.publisher_day.day",)),
         Column("publisher", "VARCHAR", "Its name", lineage=("core.publishers.name",)),
-        Column("loaded_days", "INTEGER", "Loaded days without an article", lineage=("marts.publisher_day.is_gap",)),
+        Column("loaded_days", "INTEGER", "Loaded days from from_day to to_day", lineage=("marts.publisher_day.articles",)),
         Column(
             "missed_articles",
             "DOUBLE",
@@ -207,5 +208,17 @@ PUBLISHER_SILENCES = Table(
         Column("is_over", "BOOLEAN", "The publisher has brought articles since"),
         LOAD_DATE,
         RUN_ID,
+    ),
+    table_rules=(
+        TableRule(
+            "every_gap_is_in_a_silence",
+            """
+            SELECT publisher_key, day FROM marts.publisher_day AS missed
+            WHERE is_gap AND NOT EXISTS (
+                SELECT 1 FROM batch AS silence
+                WHERE silence.publisher_key = missed.publisher_key AND missed.day BETWEEN from_day AND to_day)
+            """,
+            "Every day on which articles were missed is in a silence",
+        ),
     ),
 )

@@ -1,0 +1,26 @@
+-- One row per topic × kind × day.
+-- What do publishers file their articles under? Each article counts once for a topic, on however many pages it stands.
+WITH filed AS (
+    SELECT article_key, unnest(categories) AS label, 'category' AS kind
+    FROM core.article_appearances JOIN staging.appearances USING (appearance_key)
+    UNION ALL
+    SELECT article_key, unnest(hashtags) AS label, 'hashtag' AS kind
+    FROM core.article_appearances JOIN staging.appearances USING (appearance_key)
+),
+topics AS (
+    SELECT DISTINCT
+        article_key,
+        kind,
+        lower(trim(regexp_replace(nfc_normalize(label), '[\s\p{Z}]+', ' ', 'g'), ' #')) AS topic
+    FROM filed
+)
+SELECT
+    topic,
+    kind,
+    first_load_date AS day,
+    count(*) AS articles,
+    count(DISTINCT publisher_key) AS publishers,
+    day AS load_date
+FROM topics JOIN core.articles USING (article_key)
+WHERE topic <> ''
+GROUP BY ALL
