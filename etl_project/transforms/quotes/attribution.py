@@ -93,7 +93,7 @@ class Grammar:
         if is_dashed and is_person and (len(tokens) == 1 or tokens[1].kind is Kind.COMMA):
             return Attribution(Subject(tuple(tokens[:1]), tokens[0]), (), "after", 0.9)
         if phrase := self.phrase_at(tokens, 0):
-            subject = self.forward(tokens, phrase)
+            subject = self._according(tokens, 0, phrase)
             return Attribution(subject, tuple(tokens[:phrase]), "according", 0.9) if subject and is_joined else None
         start = 0
         while start < min(len(tokens), 3) and self.is_filler(tokens[start]):
@@ -112,7 +112,18 @@ class Grammar:
             return None
         if ends_freely and tokens[0].kind is Kind.NAME and at == 0:
             return None
-        return self._subject_first(tokens, "after", 0.95)
+        return self._subject_first(tokens, "after", 0.95) or (self._unknown_verb(tokens) if at else None)
+
+    def _unknown_verb(self, tokens: Sequence[Token]) -> Attribution | None:
+        """A word that nobody listed, where none but a verb of saying stands: `…, enthused X.`"""
+        if len(tokens) < 2 or (len(tokens) > 2 and tokens[2].kind is not Kind.COMMA):
+            return None
+        for verb, speaker in (tokens[:2], tokens[1::-1]):
+            is_person = speaker.mention is not None and speaker.mention.type == "person"
+            is_word = verb.kind is Kind.WORD and not verb.is_capital and len(verb.lower) > 3
+            if is_person and is_word and not self.is_preposition(verb) and not self.is_filler(verb):
+                return Attribution(Subject((speaker,), speaker), (verb,), "after", 0.85)
+        return None
 
     def _inverted(self, tokens: Sequence[Token]) -> Attribution | None:
         """French verbs with their pronoun behind a hyphen."""
@@ -159,7 +170,7 @@ class Grammar:
             if len(rest) < 2:
                 return None
             if self.phrase_at(rest, 0):
-                subject = self.forward(rest, self.phrase_at(rest, 0))
+                subject = self._according(rest, 0, self.phrase_at(rest, 0))
                 return (
                     Attribution(subject, tuple(rest[: self.phrase_at(rest, 0)]), "according", 0.85) if subject else None
                 )
@@ -199,6 +210,15 @@ class Grammar:
                 if is_labelling or token.lower in ("told", "asked", "said", "quoted", "read"):
                     return None
                 continue
+            if (
+                is_participle
+                and previous
+                and previous.kind is Kind.WORD
+                and not (
+                    previous.lower in self.words.ands or previous.lower in ("by", "en") or previous.lower in _DOCUMENTS
+                )
+            ):
+                continue
             is_infinitive = bool(previous and previous.kind is Kind.WORD and previous.lower == "to")
             if token.lower in NOUNLIKE and previous and previous.kind is Kind.WORD and not self.is_pronoun(previous):
                 continue
@@ -231,8 +251,7 @@ class Grammar:
             if length := self.phrase_at(tokens, at):
                 if at > 0 and tokens[at].lower == "so":
                     continue
-                subject = self.forward(tokens, at + length)
-                if subject:
+                if subject := self._according(tokens, at, length):
                     return Attribution(subject, tuple(tokens[at : at + length]), "according", 0.85)
         if tokens[-1].kind is Kind.COLON:
             subject = self.of_sentence(tokens[:-1], None)
@@ -301,6 +320,11 @@ class Grammar:
             ):
                 return len(phrase)
         return 0
+
+    def _according(self, tokens: Sequence[Token], at: int, length: int) -> Subject | None:
+        """Whom a phrase names; of one that has other meanings, too, only somebody with a name."""
+        subject = self.forward(tokens, at + length)
+        return None if subject and subject.name is None and tokens[at].lower in ("pour", "para") else subject
 
     def _is_title(self, tokens: Sequence[Token]) -> bool:
         """Whether tokens can stand before a name as title, office or trade."""
@@ -443,7 +467,7 @@ class Grammar:
                 cut = at
                 break
         phrase = phrase[:cut]
-        while phrase and self.is_filler(phrase[-1]):
+        while phrase and (self.is_filler(phrase[-1]) or phrase[-1].lower in self.words.ands):
             phrase = phrase[:-1]
         if not phrase or len(phrase) > 8:
             return None
@@ -553,22 +577,10 @@ class Grammar:
             if self._is_title(tokens[start:at]):
                 return Subject((token,), token)
         last = tokens[closing - 1] if closing else None
-        if (
-            last
-            and last.mention
-            and last.mention.type == "person"
-            and closing >= 2
-            and tokens[closing - 2].kind is Kind.COMMA
-        ):
+        if last and last.mention and last.mention.type == "person":
             # "the minister, X, said"
-            described = tokens[max(0, closing - 10) : closing - 2]
-            if (
-                described
-                and described[-1].kind is Kind.WORD
-                and not any(
-                    token.mention and token.mention.type == "person" and token is described[-1] for token in described
-                )
-            ):
+            comma = next((at for at in range(closing - 2, 0, -1) if tokens[at].kind is Kind.COMMA), 0)
+            if comma and tokens[comma - 1].kind is Kind.WORD and self._is_title(tokens[comma + 1 : closing - 1]):
                 return Subject((last,), last)
         start = closing
         for at in range(closing):

@@ -200,6 +200,7 @@ class _Reader:
             attribution.method == "after"
             and behind_end < end
             and tokens[behind_end].kind is Kind.QUOTE
+            and tokens[behind_end - 1].kind in (Kind.COMMA, Kind.COLON, Kind.DASH)
             and not self._attributes_again(behind, attribution)
         ):
             both = replace(attribution, method="between")
@@ -293,14 +294,14 @@ class _Reader:
                 return None
             others = {t.mention.entity for t in passed if t.mention and t.mention.type == "person"}
             if others - ({said.entity.entity} if said.entity else set()):
-                return self._from_narration(passed, paragraph) if is_same_paragraph else None
+                return self._from_narration(passed) if is_same_paragraph else None
             if said.entity and said.entity.type != "person" and not is_same_paragraph:
                 sureness -= 0.05
             factor = sureness if not passed else sureness - 0.15
             method = "continued" if is_same_paragraph else "carried"
             attribution = replace(said.attribution, method=method, confidence=said.attribution.confidence * factor)
             return _Said(attribution, said.entity, said.sureness)
-        return self._from_narration(passed, paragraph)
+        return self._from_narration(passed)
 
     def _new(self, attribution: Attribution, paragraph: int, start: int, factor: float) -> _Said:
         first = self.paragraphs[paragraph][start].start
@@ -308,15 +309,30 @@ class _Reader:
         entity, sureness = self.speakers.resolve(attribution.subject, number, None)
         return _Said(attribution, entity, sureness * factor)
 
-    def _from_narration(self, passed: Sequence[Token], paragraph: int) -> _Said | None:
+    def _from_narration(self, passed: Sequence[Token]) -> _Said | None:
         """`Lavrov was blunt.`: one person, and the subject."""
         persons = {token.mention.entity for token in passed if token.mention and token.mention.type == "person"}
+        if told := self._told(passed):
+            return told
         subject = self.grammar.of_sentence(passed, None)
         if len(persons) != 1 or subject is None or subject.name is None or subject.name.mention is None:
             return None
         if subject.name.mention.type != "person" or len(passed) > 14:
             return None
         return _Said(Attribution(subject, (), "carried", 0.65), subject.name.mention, 1.0)
+
+    def _told(self, passed: Sequence[Token]) -> _Said | None:
+        """`X said he was glad.`: who says the sentence before in other words, goes on in his own."""
+        verbs = [at for at, token in enumerate(passed) if self.grammar.is_verb(token) and not token.is_capital]
+        if not verbs or any(token.kind is Kind.STOP for token in passed[:-1]):
+            return None
+        subject = self.grammar.backward(passed, verbs[0]) or self.grammar.forward(passed, verbs[0] + 1)
+        if subject is None or (subject.name is None and not subject.is_pronoun):
+            return None
+        attribution = Attribution(subject, (passed[verbs[0]],), "carried", 0.75)
+        number = bisect_left(self.sentences, passed[0].start, key=lambda sentence: sentence[0].start)
+        entity, sureness = self.speakers.resolve(subject, number, None)
+        return _Said(attribution, entity, sureness) if entity and entity.type == "person" else None
 
     # -- what is a quotation -----------------------------------------------------------------------------------------
 
@@ -345,5 +361,5 @@ class _Reader:
             return False
         if said is not None:
             is_loose = said.attribution.confidence < 0.9 and self._is_partial(number)
-            return not (is_loose and self._is_title(number) and not words.endswith(_TERMINAL))
+            return not (is_loose and self._is_title(number) and not words.endswith(("!", "?")))
         return count >= 5 and self._is_sentence(number) and not self._is_title(number)

@@ -15,13 +15,13 @@ _VERBS = {
         state stated comment commented remark remarked observe observes observed recall recalls recalled
         continue continued conclude concludes concluded suggest suggests suggested stress stresses stressed
         emphasise emphasised emphasize emphasized confirm confirms confirmed deny denied acknowledge acknowledges
-        acknowledged concede concedes conceded joke jokes joked quip quips quipped tweet tweets tweeted post posted
+        acknowledged concede concedes conceded joke jokes joked quip quips quipped tweet tweets tweeted posted answer answers answered profess professed narrate narrates narrated
         shout shouts shouted whisper whispered lament laments lamented complain complains complained predict predicts
         predicted promise promises promised vow vows vowed pledge pledged caution cautions cautioned contend contends
         contended believe believes hope hopes exclaim exclaimed counter countered retort retorted
         reveal reveals revealed reiterate reiterates reiterated testify testified urge urges urged
         blast blasted muse mused boast boasted reflect reflects recount recounts recounted speculate
-        sigh sighed interject interjected opine opined agree agreed advise advises advised reckon reckons reckoned share shares
+        sigh sighed interject interjected opine opined agree agreed advise advises advised reckon reckons reckoned
         captioned assert asserts asserted maintain maintains maintained point pointed read reads
         thunder thundered scoff scoffed enthuse enthused summed comments claims notes remarks highlights highlighted
         emphasises emphasizes promises asserted identifies describes begins began finished""",
@@ -32,7 +32,8 @@ _VERBS = {
         kommentiert kommentierte kündigt kündigte angekündigt versichert versicherte räumt räumte lobt lobte
         begründet begründete urteilt urteilte bekräftigt bekräftigte resümiert resümierte stellt stellte verspricht versprach
         verteidigt verteidigte glaubt glaubte findet fand heißt hieß entgegnet entgegnete führt führte verkündet verkündete
-        weiß sprach spricht nannte nennt bezeichnet bezeichnete""",
+        weiß sprach spricht nannte nennt bezeichnet bezeichnete prognostiziert prognostizierte mahnt mahnte erwidert erwiderte
+        klagt klagte bedauert bedauerte unterstrich unterstreicht vermutet vermutete scherzte witzelte spottete gestand gesteht""",
     "fr": """dit disent déclare déclaré déclarent ajoute ajouté affirme affirmé affirment explique expliqué expliquent
         précise précisé estime estimé assure assuré souligne souligné indique indiqué raconte raconté écrit confie confié
         lance lancé répond répondu répète répété juge jugé prévient prévenu regrette regretté dénonce dénoncé rappelle rappelé
@@ -95,7 +96,7 @@ _PARTICIPLES = {
     "pt": "dizendo afirmando acrescentando explicando",
 }
 """Their subject is that of the sentence."""
-_NOUNLIKE = "comments claims notes remarks highlights note claim state comment remark post point share read reads reflect hope promise counter reveal sum report sage stelle"
+_NOUNLIKE = "comments claims notes remarks highlights note claim state comment remark point read reads reflect hope promise counter reveal sum report sage stelle"
 """Also nouns: verbs only behind a name or a pronoun."""
 
 _HE = {
@@ -203,7 +204,7 @@ _CONJUNCTIONS = {
     "no": "men mens at når fordi",
     "da": "men mens at når fordi",
     "pl": "ale że gdy ponieważ lecz iż gdyż",
-    "ar": "إن أن لكن بينما",
+    "ar": "إن أن لكن بينما إذ فيما حيث كما",
 }
 _ACCORDING = {
     "en": ("according to", "in the words of", "as told by"),
