@@ -282,6 +282,8 @@ class Grammar:
                     return None
                 if following and following.kind is Kind.WORD and following.lower in self.words.ands:
                     return None
+                if following and following.kind is Kind.COMMA and at + 2 < len(rest) and _is_person(rest[at + 2]):
+                    return None  # the first of a list
                 if token.mention.type != "person" and following and following.kind is Kind.NAME:
                     continue
                 if not self._is_title(rest[:at]):
@@ -544,6 +546,8 @@ class Grammar:
             other = tokens[at - 2]
             if other.kind is Kind.NAME:
                 return Subject((other, before, token))
+            if other.kind is Kind.COMMA:
+                return Subject((token,), token if token.mention.type != "place" else None)
             # "lead researcher and NASA planetary scientist X" is one, "his wife and X" are two
             if not (
                 other.kind is Kind.WORD and not any(t.lower in self.words.articles for t in tokens[max(0, at - 5) : at])
@@ -638,6 +642,10 @@ class Grammar:
         if len(phrase) < 2:
             return None
         return Subject(tuple(phrase))
+
+
+def _is_person(token: Token) -> bool:
+    return token.mention is not None and token.mention.type == "person"
 
 
 def _verb(word: str, words: Vocabulary) -> str | None:

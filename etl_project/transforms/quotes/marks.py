@@ -87,7 +87,7 @@ def quotations(text: str) -> list[Marked]:
     """
     found: list[Marked] = []
     carried: list[_Opened] = []
-    paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
+    paragraphs = [match.span() for match in _PARAGRAPH.finditer(text) if not match[0].isspace()]
     for number, (start, end) in enumerate(paragraphs):
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         pairs, opened = _match(text, start, end, carried)

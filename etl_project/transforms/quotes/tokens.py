@@ -64,7 +64,7 @@ _ELIDED = re.compile(r"(?:l|d|qu|j|n|s|c|m|dell|nell|all|sull|un|dall)['’](?=[
 
 def tokenise(text: str, quotes: Sequence[Marked], mentions: Sequence[Mention]) -> list[list[Token]]:
     """The tokens of each paragraph that has any. Names within quotations are part of these."""
-    inside = [mention for mention in _apart(mentions) if not _overlaps(quotes, mention)]
+    inside = [mention for mention in _apart(mentions) if mention.end <= len(text) and not _overlaps(quotes, mention)]
     opaque: list[tuple[int, int, Mention | int]] = sorted(
         [(quote.outer_start, quote.outer_end, number) for number, quote in enumerate(quotes)]
         + [(mention.start, mention.end, mention) for mention in inside],
