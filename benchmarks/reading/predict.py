@@ -16,12 +16,13 @@ from typing import Any
 import polars as pl
 
 from benchmarks.extraction.annotated import annotated_pages
-from etl_project.transforms.names import Sighting, read_names
 from etl_project.transforms.names.corpus import decide, evidence, learn
-from etl_project.transforms.names.sightings import full_names, with_keys
+from etl_project.transforms.names.sightings import full_names, name_sightings
 from etl_project_tests.annotations import Text, sample_texts, seed_texts
 
 LISTS = {"person": "people", "organisation": "organisations", "company": "companies", "place": "places"}
+DAY = pl.date(2026, 1, 1)
+"""On which all of them count as loaded: which day it is does not matter."""
 
 
 def texts(rows: Sequence[Mapping[str, Any]]) -> dict[str, Text]:
@@ -47,23 +48,19 @@ def texts(rows: Sequence[Mapping[str, Any]]) -> dict[str, Text]:
 def predict(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What is found in the articles of `rows`."""
     articles = texts(rows)
-    read = [(row, read_names(articles[row["id"]].title, articles[row["id"]].body, row["language"])) for row in rows]
-    frame = with_keys(
+    frame = name_sightings(
         pl.DataFrame(
-            [{"article_key": row["id"], **sighting._asdict()} for row, sightings in read for sighting in sightings],
-            schema={"article_key": pl.String, **SCHEMA},
-        )
-    ).with_columns(day=pl.date(2026, 1, 1))
+            {
+                "article_key": [row["id"] for row in rows],
+                "title": [articles[row["id"]].title for row in rows],
+                "body": [articles[row["id"]].body for row in rows],
+                "language": [row["language"] for row in rows],
+            }
+        ).with_columns(load_date=DAY)
+    ).with_columns(day=DAY)
     mentions = decide(frame, learn(evidence(frame)), full_names(frame))
     by_article = {key[0]: part for key, part in mentions.group_by("article_key")}
     return [_row(row, by_article.get(row["id"])) for row in rows]
-
-
-SCHEMA = {
-    "field": pl.String, "start": pl.Int64, "end": pl.Int64, "surface": pl.String, "name": pl.String, "type": pl.String,
-    "method": pl.String, "confidence": pl.Float64, "ticker": pl.String, "country": pl.String,
-}  # fmt: skip
-assert tuple(SCHEMA) == Sighting._fields
 
 
 def _row(row: Mapping[str, Any], mentions: pl.DataFrame | None) -> dict[str, Any]:

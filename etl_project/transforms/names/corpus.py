@@ -14,6 +14,8 @@ from etl_project.text import fold
 
 SURE = 80
 """Hundredths of confidence that one article must have for a name's type to be believed in others."""
+TOGETHER = 180
+"""Or that several must have together."""
 SHARE = 0.8
 """Part of all evidence that must be for it."""
 OVERRULED = 0.75
@@ -51,7 +53,7 @@ def learn(found: pl.DataFrame) -> pl.DataFrame:
     """What the names are: name_key, learnt, for those that `evidence` leaves no doubt of."""
     return (
         found.with_columns(share=pl.col("support") / pl.col("support").sum().over("name_key"))
-        .filter(pl.col("share") >= SHARE, pl.col("best") >= SURE)
+        .filter(pl.col("share") >= SHARE, (pl.col("best") >= SURE) | (pl.col("support") >= TOGETHER))
         .select("name_key", learnt="type")
     )
 

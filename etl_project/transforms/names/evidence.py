@@ -75,7 +75,7 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
     if any(token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES for token in plain[1:]):
         return None
     surname = last_text in gazetteers.last_names()
-    if last.folded in words.THINGS and not (surname and is_first_name(first_text)):
+    if first.folded in words.THINGS_FIRST or last.folded in words.THINGS and not (surname and is_first_name(first_text)):
         return None
     place = gazetteers.known_names().get(last_text)
     if place and place.method in ("country", "region") and not surname:
@@ -85,7 +85,7 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
         if last.folded in words.PLACE_HEADS and not surname:
             return None
         if ordinary:
-            return ("first name", 0.5) if first.folded not in gazetteers.common_words("en") else None
+            return ("first name", 0.45) if first.folded not in gazetteers.common_words("en") else None
         return "first name", 0.92 if surname or first.folded not in gazetteers.common_words("en") else 0.8
     if first.text.endswith(".") and len(first.text) == 2 and not ordinary:
         return "initials", 0.85
@@ -100,7 +100,7 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
     before = line[at - 1] if at and not (is_sentence_start(line, at)) else None
     after = line[end] if end < len(line) else None
     last = line[end - 1]
-    if before is not None and not before.is_capital:
+    if before is not None and (not before.is_capital or before.folded in words.LOCATIVE or before.folded in words.PREPOSITIONS):
         _judge_before(found, line, at, before, size, language)
     if after is None:
         return

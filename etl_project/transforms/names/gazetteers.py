@@ -139,7 +139,7 @@ def common_words(language: str) -> frozenset[str]:
 _NO_PERSONS = frozenset(
     word.capitalize()
     for word in set().union(CALENDAR, DEMONYMS, FUNCTION_WORDS["en"], ("north", "south", "east", "west", "news", "great", "world", "big"))
-    if word not in ("jan", "will", "in", "an", "may", "christian", "german", "roman", "english", "french", "holland")
+    if word not in ("jan", "christian", "german", "roman", "english", "french", "holland")
 )
 
 

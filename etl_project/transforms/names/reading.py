@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from etl_project.transforms.names import gazetteers, vocabulary as words
+from etl_project.transforms.names.arabic import arabic_names
 from etl_project.transforms.names.candidates import Token, is_boundary, is_sentence_start, tokens
 from etl_project.transforms.names.evidence import (
     COMPANY,
@@ -22,6 +23,7 @@ from etl_project.transforms.names.model import Sighting
 from etl_project.transforms.names.resolution import resolve
 
 _ANOTHER_SCRIPT = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DATELINE = re.compile(r"(?P<place>[^()\n.;:!?—–]{2,50}?(?:\.,?[^()\n;:!?—–]{0,20}?)?)\s*(?:\((?P<agency>[^()\n]{2,40})\)\s*)?(?:[—–]|--? )")
 _LINE = re.compile(r"[^\n]+")
 _CONNECTORS = words.PARTICLES | frozenset(("of", "for", "and", "&", "the", "y", "e", "und", "et", "für", "pour", "para", "des", "dei", "delle", "della", "dos", "das", "los", "las", "i", "og", "och", "en", "w", "on"))
 _PERSON_PARTICLES = frozenset("van von der den ter ten zu zum al el bin ibn ben bint abu af av ap ould".split())
@@ -70,8 +72,21 @@ class _Reader:
         for line in lines:
             self.is_headline = _is_headline(line)
             self._read_line(line)
+        if field == "body":
+            self._judge_dateline()
         if _ANOTHER_SCRIPT.search(text):
             self._read_without_case(text)
+
+    def _judge_dateline(self) -> None:
+        """Names before the dash with which a report begins, and in brackets before it: ``SEOUL, Jan. 1 (Reuters) —``."""
+        head = _DATELINE.match(self.text)
+        if not head or not head["place"][:1].isupper() or (not head["agency"] and not head["place"].split(",")[0].isupper()):
+            return
+        for found in self.found:
+            if found.field == "body" and found.end <= head.end("place"):
+                found.vote(PLACE, "dateline", 0.88)
+            elif found.field == "body" and head["agency"] and head.start("agency") <= found.start < head.end("agency"):
+                found.votes = {(ORGANISATION, "credit"): 0.9}
 
     def _read_without_case(self, text: str) -> None:
         for start, form in gazetteers.names_without_case(text):
@@ -79,6 +94,14 @@ class _Reader:
             found = Found(self.field, start, start + len(form), form, (form,), known)
             found.vote(known.type, known.method, known.confidence)
             self.found.append(found)
+
+        taken = {at for found in self.found if found.field == self.field for at in range(found.start, found.end)}
+        for part in arabic_names(text):
+            if part.start not in taken and part.end - 1 not in taken:
+                form = text[part.start : part.end]
+                found = Found(self.field, part.start, part.end, form, tuple(form.split()))
+                found.vote(part.type, part.method, part.confidence)
+                self.found.append(found)
 
     def _read_line(self, line: Sequence[Token]) -> None:
         at = 0
@@ -261,6 +284,8 @@ class _Reader:
         before = line[stop - 1]
         if not before.is_possessive:
             return False
+        if stop < len(line) and line[stop].folded in words.ORGANISATION_HEADS and self.text[before.end : before.end + 2] in ("' ", "’ "):
+            return False
         owned = stop < len(line) and line[stop].folded in words.ORGANISATION_HEADS | words.OF_HEADS
         return not (owned and (is_title(before.folded) or (is_common(before, "en") and before.text not in known_names())))
 
@@ -373,13 +398,13 @@ class _Reader:
         elif last.folded in ("bank", "airlines", "airways"):
             central = any(token.folded in ("central", "national", "food", "world", "reserve", "people's") for token in name)
             found.vote(ORGANISATION if central else COMPANY, "company word", 0.8)
+        elif last.folded in words.PLACE_HEADS and all(token.folded in _WEAK_HEADS for token in capitals if token.folded in words.ORGANISATION_HEADS) and not (person and person[1] > 0.9):
+            found.vote(PLACE, "place word", 0.85)
         elif any(token.folded in words.ORGANISATION_HEADS for token in capitals) and not (person and person[1] > 0.9 and last.folded not in words.ORGANISATION_HEADS):
             heads = [token.folded for token in capitals if token.folded in words.ORGANISATION_HEADS]
             found.vote(ORGANISATION, "body word", 0.72 if set(heads) <= _WEAK_HEADS else 0.88)
         elif (team := self._is_team(name)) and not (person and person[1] > 0.9):
             found.vote(ORGANISATION, "team", team)
-        elif last.folded in words.PLACE_HEADS and not (person and person[1] > 0.9):
-            found.vote(PLACE, "place word", 0.85)
         elif first.folded in words.PLACE_FIRST and last.folded not in words.THINGS and len(capitals) <= 3 and not (person and len(capitals) == 2 and first.folded in ("lake", "port", "river", "via", "san")):
             found.vote(PLACE, "place word", 0.82)
         elif "&" in (token.text for token in name):
@@ -391,6 +416,9 @@ class _Reader:
             found.vote(PLACE, "place word", 0.75)
         if person and not any(kind != PERSON and score > 0.8 for (kind, _), score in found.votes.items()):
             found.vote(PERSON, *person)
+        if first.folded in words.THINGS_FIRST or (last.folded in words.THINGS and found.votes.keys() <= {(PLACE, "place word")}):
+            found.votes.clear()
+            return
         if not found.votes and 2 <= len(capitals) <= 3 and len(name) == len(capitals) and self._is_uncommon(capitals):
             found.vote(PERSON, "shape", 0.5)
         if self.language != "de" and any(token.folded in _PERSON_PARTICLES for token in name if not token.is_capital) and not found.votes:

@@ -1,6 +1,6 @@
 """Which names of one article are one: surnames and short forms with the fullest form, abbreviations with what they stand for."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -49,13 +49,23 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
     for name in names.values():
         _decide(name)
     _join(names, aliases)
+    countries = Counter(
+        item.known.country
+        for name in names.values()
+        if name.type == PLACE
+        for item in name.found
+        if item.known and item.known.country and not item.known.needs_context
+    )
+    only = next(iter(countries)) if len(countries) == 1 and countries.total() > 1 else None
     sightings = []
     for name in names.values():
         root = name.root
         for item in name.found:
             if name.type is None and (item.is_start or item.is_headline) and root is name:
                 continue
-            country = next((one.known.country for one in name.found if one.known and one.known.country), None)
+            country = next((one.known.country for one in root.found if one.known and one.known.country), None)
+            if country is None:
+                country = _country_in_doubt(root, countries, only)
             sightings.append(
                 Sighting(
                     item.field, item.start, item.end, item.text,
@@ -68,6 +78,16 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
     return sorted(sightings, key=lambda one: (one.field != "title", one.start))
 
 
+def _country_in_doubt(name: _Name, countries: Mapping[str | None, int], only: str | None) -> str | None:
+    """The country of a place that several have, if the article is about one of them; and of one that no gazetteer has,
+    if it names no other country."""
+    known = next((item.known for item in name.found if item.known), None)
+    if known is None:
+        return only
+    mentioned = [country for country in known.countries if country in countries]
+    return mentioned[0] if len(mentioned) == 1 else None
+
+
 def _shown(name: _Name) -> str:
     return company_core(name.text) if name.type == COMPANY else name.text
 
@@ -77,7 +97,10 @@ def _decide(name: _Name) -> None:
     best: dict[str, dict[str, float]] = defaultdict(dict)
     for item in name.found:
         for (kind, method), confidence in item.votes.items():
-            best[kind][method] = max(best[kind].get(method, 0.0), confidence)
+            # Several prepositions are several witnesses, as each is a weak one.
+            before = best[kind].get(method, 0.0)
+            again = method == "preposition" and 0 < before < 0.75
+            best[kind][method] = 1 - (1 - before) * (1 - confidence) if again else max(before, confidence)
     scores = {}
     for kind, methods in best.items():
         doubt = 1.0
@@ -133,8 +156,17 @@ def _join(names: Mapping[str, _Name], aliases: Mapping[str, str]) -> None:
                 name.full = min(fitting, key=lambda person: _first(person))
             elif fitting and name.type == PLACE:
                 name.full = min(fitting, key=lambda person: _first(person)) if name.confidence < 0.7 else None
-        if name.type is None and len(name.words) == 1 and not name.full:
-            begun = [body for body in bodies if body.words[0] == name.words[0] and len(body.words) <= 3]
+        if len(name.words) == 1 and not name.full and (name.type is None or (name.type == PERSON and name.confidence <= CERTAIN)):
+            around = [other for other in names.values() if len(other.words) > 1 and other.type not in (None, PERSON) and name.words[0] in other.words]
+            places = [other for other in around if other.type == PLACE and other.words[-1] == name.words[0]]
+            if len(places) == 1:
+                name.full = places[0]
+                continue
+            if around and name.type == PERSON:
+                name.type = name.method = None
+                name.confidence = 0.0
+        if name.type in (None, COMPANY, ORGANISATION) and len(name.words) == 1 and not name.full and all(item.known is None for item in name.found):
+            begun = [body for body in bodies if body.words[0] == name.words[0] and len(body.words) <= 3 and name.type in (None, body.type)]
             if len(begun) == 1 and name.words[0].casefold() not in gazetteers.common_words("en"):
                 name.full = begun[0]
 

@@ -137,7 +137,7 @@ TITLES = _words("""
     councillor councilman councilwoman councilor alderman selectman mp mep mla councilmember assemblyman assemblywoman
     delegate comrade actor actress singer rapper player star quarterback striker goalkeeper midfielder defender winger
     brother sister aunt uncle grandma grandpa saint mother nurse historian activist lawyer ranger firefighter cllr
-    administrator executive producer organizer organiser strategist evangelist negotiator envoy deputy-director adviser advisor
+    member councilmember administrator executive producer organizer organiser strategist evangelist negotiator envoy deputy-director adviser advisor
     promoter commentator pundit superstar frontman presenter comedian filmmaker billionaire entrepreneur astronaut
     honourable honorable hon hon. ministerpräsident ministerpräsidentin bundeskanzler bundeskanzlerin kanzler kanzlerin
     präsident präsidentin bundespräsident bundespräsidentin us-präsident minister ministerin außenminister
@@ -244,7 +244,7 @@ ORGANISATION_HEADS = _words("""
     campaign movement front brotherhood bank reserve exchange times post herald tribune gazette journal guardian
     telegraph chronicle observer news press daily magazine review radio television broadcasting united fc afc sc cf
     rovers wanderers albion hotspur athletic city-council rangers
-    laboratory laboratories observatory caucus taskforce task-force unit division chamber treasury exchequer cabinet forum conference
+    laboratory laboratories observatory caucus elementary prep preparatory panel survey registry taskforce task-force unit division chamber treasury exchequer cabinet forum conference
     registrar ombudsman regulator prosecutor's-office
     ministerium bundesministerium universität hochschule akademie institut rat ausschuss kommission partei gewerkschaft
     verband bundesverband verein gesellschaft behörde amt bundesamt gericht bundesgericht landtag bundesrat senat
@@ -295,7 +295,8 @@ OF_NOUNS = _words("""
 COMPANY_SUFFIXES = _words("""
     inc inc. corp corp. corporation incorporated ltd ltd. limited plc llc llp lp co co. company companies ag gmbh se kg
     kgaa ohg s.a. sa s.a s.p.a. spa s.p.a srl s.r.l. s.r.l nv n.v. bv b.v. ab asa a/s oyj oy as pty k.k. kk pjsc pao ooo
-    advisers advisors solutions productions group media-group consulting
+    advisers advisors solutions productions group consulting mobility electric turbines energy power labs studios brands
+    dairy farms bakery wines vineyards outfitters autos cars trucks semiconductor networks devices
     holdings holding airlines airways pharmaceuticals pharma therapeutics biosciences biotech technologies motors
     industries enterprises semiconductor semiconductors bancorp insurance brewery breweries studios pictures
     entertainment records software systems electronics robotics aerospace aviation shipping logistics ferries railways
@@ -381,6 +382,12 @@ THINGS = _words("""
     traveller traveler beacon razr partner apps reward rewards card bonus zone belt drive-in live
     """)
 """Last words of what is named but is neither person, body nor place: events, products, works, laws."""
+
+THINGS_FIRST = _words("""
+    cyclone hurricane storm typhoon tropical comet asteroid operation project model act chapter article section route
+    flight room level phase type series season episode grade category class version
+    """)
+"""First words of such names."""
 
 NOT_PLACES = _words("""
     most many best same house field field's nice reading mobile orange bath police born date male split tours of bar man
