@@ -33,12 +33,15 @@ class Found:
         if confidence > self.votes.get((kind, method), 0.0):
             self.votes[kind, method] = confidence
 
-
     def _may_be_person(self, method: str) -> bool:
         if self.known and not self.known.needs_context and method not in ("title", "honorific", "age"):
             return False
-        return all(word.replace("’", "'").replace("-", "'").replace(".", "").replace("'", "").isalpha() for word in self.words) and (
-            self.is_headline or len(self.words) > 1 or not (self.text.isupper() or self.text[1:].upper() == self.text[1:] or self.text[:-1].isupper())
+        return all(
+            word.replace("’", "'").replace("-", "'").replace(".", "").replace("'", "").isalpha() for word in self.words
+        ) and (
+            self.is_headline
+            or len(self.words) > 1
+            or not (self.text.isupper() or self.text[1:].upper() == self.text[1:] or self.text[:-1].isupper())
         )
 
 
@@ -75,7 +78,11 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
     if any(token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES for token in plain[1:]):
         return None
     surname = last_text in gazetteers.last_names()
-    if first.folded in words.THINGS_FIRST or last.folded in words.THINGS and not (surname and is_first_name(first_text)):
+    if (
+        first.folded in words.THINGS_FIRST
+        or last.folded in words.THINGS
+        and not (surname and is_first_name(first_text))
+    ):
         return None
     place = gazetteers.known_names().get(last_text)
     if place and place.method in ("country", "region") and not surname:
@@ -100,14 +107,27 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
     before = line[at - 1] if at and not (is_sentence_start(line, at)) else None
     after = line[end] if end < len(line) else None
     last = line[end - 1]
-    if before is not None and (not before.is_capital or before.folded in words.LOCATIVE or before.folded in words.PREPOSITIONS):
+    if before is not None and (
+        not before.is_capital or before.folded in words.LOCATIVE or before.folded in words.PREPOSITIONS
+    ):
         _judge_before(found, line, at, before, size, language)
     if after is None:
         return
     if last.is_possessive:
         if after.folded in _FAMILY:
             found.vote(PERSON, "family", 0.7)
-        if after.folded in ("shares", "stock", "revenue", "revenues", "earnings", "headquarters", "profits", "ceo", "customers", "products"):
+        if after.folded in (
+            "shares",
+            "stock",
+            "revenue",
+            "revenues",
+            "earnings",
+            "headquarters",
+            "profits",
+            "ceo",
+            "customers",
+            "products",
+        ):
             found.vote(COMPANY, "business", 0.7)
         return
     following = after.folded
@@ -130,7 +150,9 @@ _FAMILY = frozenset(
     """wife husband son daughter father mother brother sister widow parents family lawyer lawyers attorney girlfriend
     boyfriend girlfriends death body birthday friend friends colleague ex-wife niece nephew career""".split()
 )
-_PLACES_OF = frozenset("city town village island province district port state region county municipality suburb coast".split())
+_PLACES_OF = frozenset(
+    "city town village island province district port state region county municipality suburb coast".split()
+)
 
 
 def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, size: int, language: str) -> None:
@@ -152,7 +174,23 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
         elif not found.text.isupper() and language != "de" and found.words[-1].casefold() not in words.THINGS:
             found.vote(PLACE, "preposition", strength)
         return
-    if word in ("from", "to", "at", "around", "across", "throughout", "toward", "towards", "between", "via", "leaving", "left", "visit", "visited", "reached"):
+    if word in (
+        "from",
+        "to",
+        "at",
+        "around",
+        "across",
+        "throughout",
+        "toward",
+        "towards",
+        "between",
+        "via",
+        "leaving",
+        "left",
+        "visit",
+        "visited",
+        "reached",
+    ):
         if found.known and found.known.type == PLACE:
             found.vote(PLACE, "city", 0.75)
         return
@@ -167,7 +205,18 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
             found.vote(COMPANY, "role", 0.75)
         elif word in words.ORGANISATION_ROLES:
             found.vote(ORGANISATION, "role", 0.7)
-        elif word in words.SPEECH_VERBS and word not in ("de", "ha", "sa", "added", "confirmed", "described", "shared", "told", "asked", "urged"):
+        elif word in words.SPEECH_VERBS and word not in (
+            "de",
+            "ha",
+            "sa",
+            "added",
+            "confirmed",
+            "described",
+            "shared",
+            "told",
+            "asked",
+            "urged",
+        ):
             found.vote(PERSON, "speech", 0.6 if size > 1 else 0.42)
 
 
@@ -184,7 +233,19 @@ def _judge_apposition(found: Found, line: Sequence[Token], at: int, size: int) -
     if first.folded in words.LEGAL_FORMS and first.is_capital:
         found.vote(COMPANY, "legal form", 0.92)
         return
-    if first.is_capital or first.folded in ("and", "but", "which", "where", "with", "said", "in", "while", "as", "including", "or"):
+    if first.is_capital or first.folded in (
+        "and",
+        "but",
+        "which",
+        "where",
+        "with",
+        "said",
+        "in",
+        "while",
+        "as",
+        "including",
+        "or",
+    ):
         return
     if first.folded not in ("a", "an", "the", "his", "her", "their", "its") and first.folded not in words.ROLES:
         return

@@ -40,7 +40,10 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
     """
     names: dict[str, _Name] = {}
     for item in found:
-        if item.text in teams and not any(method in ("preposition", "locality", "dateline", "role") or method == "city" and score == 0.82 for (_, method), score in item.votes.items()):
+        if item.text in teams and not any(
+            method in ("preposition", "locality", "dateline", "role") or method == "city" and score == 0.82
+            for (_, method), score in item.votes.items()
+        ):
             item.known = None
             item.votes = {(ORGANISATION, "team"): 0.7}
         key = fold(item.known.name) + "|" + item.known.type if item.known else fold(item.text)
@@ -152,12 +155,22 @@ def _join(names: Mapping[str, _Name], aliases: Mapping[str, str]) -> None:
                 [person for person in given.get(key, ()) if person is not name] if len(name.words) == 1 else []
             )
             fitting = [person for person in fitting if person.full is None] or fitting
-            if fitting and not (name.type == PLACE and any(("place" == kind) for item in name.found for kind, _ in item.votes)):
+            if fitting and not (
+                name.type == PLACE and any(("place" == kind) for item in name.found for kind, _ in item.votes)
+            ):
                 name.full = min(fitting, key=lambda person: _first(person))
             elif fitting and name.type == PLACE:
                 name.full = min(fitting, key=lambda person: _first(person)) if name.confidence < 0.7 else None
-        if len(name.words) == 1 and not name.full and (name.type is None or (name.type == PERSON and name.confidence <= CERTAIN)):
-            around = [other for other in names.values() if len(other.words) > 1 and other.type not in (None, PERSON) and name.words[0] in other.words]
+        if (
+            len(name.words) == 1
+            and not name.full
+            and (name.type is None or (name.type == PERSON and name.confidence <= CERTAIN))
+        ):
+            around = [
+                other
+                for other in names.values()
+                if len(other.words) > 1 and other.type not in (None, PERSON) and name.words[0] in other.words
+            ]
             places = [other for other in around if other.type == PLACE and other.words[-1] == name.words[0]]
             if len(places) == 1:
                 name.full = places[0]
@@ -165,8 +178,17 @@ def _join(names: Mapping[str, _Name], aliases: Mapping[str, str]) -> None:
             if around and name.type == PERSON:
                 name.type = name.method = None
                 name.confidence = 0.0
-        if name.type in (None, COMPANY, ORGANISATION) and len(name.words) == 1 and not name.full and all(item.known is None for item in name.found):
-            begun = [body for body in bodies if body.words[0] == name.words[0] and len(body.words) <= 3 and name.type in (None, body.type)]
+        if (
+            name.type in (None, COMPANY, ORGANISATION)
+            and len(name.words) == 1
+            and not name.full
+            and all(item.known is None for item in name.found)
+        ):
+            begun = [
+                body
+                for body in bodies
+                if body.words[0] == name.words[0] and len(body.words) <= 3 and name.type in (None, body.type)
+            ]
             if len(begun) == 1 and name.words[0].casefold() not in gazetteers.common_words("en"):
                 name.full = begun[0]
 
@@ -176,10 +198,15 @@ def _first(name: _Name) -> tuple[bool, int]:
 
 
 def _is_doubtful(name: _Name) -> bool:
-    return all(item.known is None or item.known.needs_context or len(name.words) == 1 and item.known.method != "country" for item in name.found)
+    return all(
+        item.known is None or item.known.needs_context or len(name.words) == 1 and item.known.method != "country"
+        for item in name.found
+    )
 
 
-def _expansion(name: _Name, names: Mapping[str, _Name], aliases: Mapping[str, str], bodies: Sequence[_Name]) -> _Name | None:
+def _expansion(
+    name: _Name, names: Mapping[str, _Name], aliases: Mapping[str, str], bodies: Sequence[_Name]
+) -> _Name | None:
     """What an abbreviation stands for."""
     if not name.text.isupper() or len(name.words) > 1:
         return None

@@ -341,7 +341,9 @@ DIRECTIONS = _words("""
 PREPOSITIONS = _words("in near at from to outside around across inside throughout toward towards off via between into")
 STRONG_PREPOSITIONS = _words("in near outside across throughout inside")
 """Words before a name that make it a place, if nothing tells otherwise; the second only need no gazetteer to agree."""
-LOCATIVE = _words("in near outside inside aus nach bei en à près dans hacia desde cerca a presso vicino vid i på w we do pod koło")
+LOCATIVE = _words(
+    "in near outside inside aus nach bei en à près dans hacia desde cerca a presso vicino vid i på w we do pod koło"
+)
 
 SPEECH_VERBS = _words("""
     said says say told tells added adds explained explains announced warned warns argued argues claimed claims insisted

@@ -246,6 +246,8 @@ class Grammar:
                 return Attribution(NOBODY, (token,), "before", 0.9)
             if subject is None:
                 continue
+            if is_labelling and distance == 1 and subject.name is None and not subject.is_pronoun:
+                return None  # "a film called"
             return Attribution(subject, (token,), "before", confidence)
         for at in range(len(tokens)):
             if length := self.phrase_at(tokens, at):
