@@ -18,6 +18,7 @@ import polars as pl
 from benchmarks.extraction.annotated import annotated_pages
 from etl_project.transforms.names.corpus import decide, evidence, learn
 from etl_project.transforms.names.sightings import full_names, name_sightings
+from etl_project.transforms.quotes import Mention, find_quotes
 from etl_project_tests.annotations import Text, sample_texts, seed_texts
 
 LISTS = {"person": "people", "organisation": "organisations", "company": "companies", "place": "places"}
@@ -60,12 +61,12 @@ def predict(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ).with_columns(day=DAY)
     mentions = decide(frame, learn(evidence(frame)), full_names(frame))
     by_article = {key[0]: part for key, part in mentions.group_by("article_key")}
-    return [_row(row, by_article.get(row["id"])) for row in rows]
+    return [_row(row, articles[row["id"]].body, by_article.get(row["id"])) for row in rows]
 
 
-def _row(row: Mapping[str, Any], mentions: pl.DataFrame | None) -> dict[str, Any]:
+def _row(row: Mapping[str, Any], body: str, mentions: pl.DataFrame | None) -> dict[str, Any]:
     found: dict[str, Any] = {"id": row["id"], "language": row["language"], "story": None}
-    found |= {name: [] for name in (*LISTS.values(), "quotes")}
+    found |= {name: [] for name in LISTS.values()} | {"quotes": _quotes(body, row["language"], mentions)}
     if mentions is None:
         return found
     for _, part in mentions.group_by("type", "name_key", maintain_order=True):
@@ -77,6 +78,22 @@ def _row(row: Mapping[str, Any], mentions: pl.DataFrame | None) -> dict[str, Any
             entity["country"] = part["country"].drop_nulls().first() if part["country"].count() else None
         found[LISTS[kind]].append(entity)
     return found
+
+
+def _quotes(body: str, language: str, mentions: pl.DataFrame | None) -> list[dict[str, Any]]:
+    """The quotations in a body; the speaker is the name of an entity."""
+    named = []
+    if mentions is not None:
+        named = mentions.filter(field="body").select("char_start", "char_end", "type", "name").rows()
+    found = find_quotes(body, [Mention(*name) for name in named], language)
+    return [
+        {
+            "start": quote.start,
+            "length": quote.end - quote.start,
+            "speaker": quote.entity,
+        }
+        for quote in found
+    ]
 
 
 def main() -> None:

@@ -109,6 +109,9 @@ SPEAKERS = [
     ("en", "{Lavrov} said: 'We lost.'", "Lavrov"),
     ("en", "{Ian Hamilton}, an expert in drugs at {o:York}, told {o:Newsweek}: “We lost.”", "Ian Hamilton"),
     ("en", "According to {Jane Doe}, “we have lost everything”.", "Jane Doe"),
+    ("en", "{Jane Doe} of {o:Acme} said: “We lost.”", "Jane Doe"),
+    (None, "{Jane Doe} of {o:Acme} said: “We lost.”", "Jane Doe"),
+    ("en", "“We lost,” {Jane Doe} of the foreign ministry said.", "Jane Doe"),
     ("en", "{Jane Doe} called it “a disgrace”.", "Jane Doe"),
     ("en", "{Jane Doe} resigned, saying the plan was “a disgrace”.", "Jane Doe"),
     ("en", "{Jane Doe} stood up and said: “We lost.”", "Jane Doe"),
@@ -242,6 +245,7 @@ def test_pronouns_and_descriptions(language: str, text: str, entity: str | None)
         "The so-called “shadow fleet” has grown again.",
         "She sang “I Will Always Love You” at the opening.",
         "The film “Dancing with the Stars” was shown in {p:Rome}.",
+        "A film called “The Long Road Home” was shown.",
         "He was known as ‘the Fox’ in town.",
     ],
 )

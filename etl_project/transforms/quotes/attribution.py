@@ -531,7 +531,7 @@ class Grammar:
                 and tokens[at - 2].mention
             ):
                 return self._named(tokens, at - 2)
-            return self._description_before(tokens, at)
+            return self._of_somewhere(tokens, at) or self._description_before(tokens, at)
         if token.kind is Kind.NAME:
             return self._named(tokens, at)
         if token.kind in (Kind.COMMA, Kind.DASH):
@@ -543,7 +543,7 @@ class Grammar:
         assert token.mention is not None
         before = tokens[at - 1] if at else None
         if before and self.is_preposition(before):
-            return self._description_before(tokens, at)
+            return self._of_somewhere(tokens, at) or self._description_before(tokens, at)
         if before and before.kind is Kind.WORD and before.lower in self.words.ands and at >= 2:
             other = tokens[at - 2]
             if other.kind is Kind.NAME:
@@ -560,6 +560,19 @@ class Grammar:
         if token.mention.type != "person" and before and before.kind is Kind.WORD and before.lower in ("'", "’"):
             return None
         return Subject((token,), token)
+
+    def _of_somewhere(self, tokens: Sequence[Token], at: int) -> Subject | None:
+        """`X of the ministry said`: the name with which a clause begins, and a preposition behind it."""
+        name = next((n for n in range(at - 1, max(-1, at - 9), -1) if _is_person(tokens[n])), None)
+        if name is None or not self.is_preposition(tokens[name + 1]):
+            return None
+        between = tokens[name + 1 : at + 1]
+        if any(self.is_verb(token) or token.kind not in (Kind.WORD, Kind.NAME) for token in between):
+            return None
+        start = name
+        while start > 0 and tokens[start - 1].kind in (Kind.WORD, Kind.NAME):
+            start -= 1
+        return Subject((tokens[name],), tokens[name]) if self._is_title(tokens[start:name]) else None
 
     def _in_apposition(self, tokens: Sequence[Token], closing: int) -> Subject | None:
         """`X, head of something, said`: the name before the comma to which the one before the verb belongs."""

@@ -318,7 +318,8 @@ def vocabulary(language: str | None) -> Vocabulary:
         prepositions=words(_PREPOSITIONS) - words(_ARTICLES) if len(languages) > 1 else words(_PREPOSITIONS),
         auxiliaries=words(_AUXILIARIES),
         ands=words(_AND),
-        conjunctions=words(_CONJUNCTIONS) - words(_AND),
+        # Dutch "of" is "or", English is not.
+        conjunctions=words(_CONJUNCTIONS) - words(_AND) - (words(_PREPOSITIONS) if len(languages) > 1 else frozenset()),
         according=according,
         drops_pronouns=language in ("ar", "es", "it", "pl", "pt"),
         verb_comes_first=language != "en",
