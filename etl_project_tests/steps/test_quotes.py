@@ -145,7 +145,7 @@ def test_a_speaker_is_decided_anew_where_only_the_names_changed(connection: duck
     writing = Writing(connection, "run-3")
     writing.put(core.MENTIONS, mentions.filter(pl.col("article_key") != "k1"))
     read_quotes(writing, "article_key = 'none'")
-    assert [row[:3] for row in _speakers(connection)] == [("k1", "Ana Ruiz", None), ("k2", "Ana Ruiz", "e1")]
+    assert [row[:3] for row in _speakers(connection)] == [("k1", "Ana Ruiz of Acme", None), ("k2", "Ana Ruiz", "e1")]
     assert [row[3] for row in _speakers(connection)] == ["run-3", written_by]
 
     writing = Writing(connection, "run-4")
