@@ -15,6 +15,8 @@ from etl_project.registry import Registry
 from etl_project.steps.audit import broken_expectations, check_whole_table, record_checks
 from etl_project.steps.copies import find_copies
 from etl_project.steps.furniture import find_taken_lines, learn_furniture
+from etl_project.steps.names import read_names
+from etl_project.steps.quotes import read_quotes
 from etl_project.steps.writing import Writing
 from etl_project.tables import Table, core, staging
 from etl_project.transforms.articles import fold_articles, resolve_articles
@@ -28,6 +30,10 @@ TABLES: tuple[Table, ...] = (
     core.ARTICLES,
     core.ARTICLE_VERSIONS,
     core.ARTICLE_APPEARANCES,
+    core.NAME_SIGHTINGS,
+    core.ENTITIES,
+    core.MENTIONS,
+    core.QUOTES,
     core.SIGNATURES,
     core.DUPLICATES,
     core.COPIES,
@@ -84,6 +90,8 @@ def fold(
             folded.article_appearances.join(stamps, on="appearance_key", maintain_order="left"),
             scope,
         )
+        read_names(writing, scope)
+        read_quotes(writing, scope)
         find_copies(writing, scope)
         outcomes = [outcome for table in TABLES for outcome in check_whole_table(connection, table)]
         record_checks(connection, outcomes, run_id, now)

@@ -20,6 +20,7 @@ TABLES: tuple[Table, ...] = (
     marts.ENTITY_DAY,
     marts.ENTITY_PAIRS_WEEK,
     marts.TOPIC_DAY,
+    marts.QUOTES_BY_SPEAKER,
 )
 """The marts, in the order in which they are built: one that reads another comes after it."""
 

@@ -18,11 +18,31 @@ class Writing:
     run_id: str
     changes: dict[str, Change] = field(default_factory=dict)
     """By table name: all rows that the table has, and those written and removed."""
+    _touched: set[str] = field(default_factory=set)
+    """Tables whose touched articles are kept."""
 
     def put(self, table: Table, frame: pl.DataFrame, scope: str = "true") -> None:
         """Make the rows of `table` within `scope`, a condition over its columns, equal to those of `frame`."""
         change = replace(self.connection, table, stage(self.connection, frame, table), self.run_id, scope)
         self._count(table, change.written, change.removed)
+        if "article_key" in table.column_names:
+            self._remember(table)
+
+    def touched_articles(self, table: Table) -> str:
+        """SELECT of the article_key of every row of `table` that was written or removed so far."""
+        if table.name not in self._touched:
+            return "SELECT NULL::VARCHAR AS article_key WHERE false"
+        return f"SELECT DISTINCT article_key FROM temp.{quote(f'touched_{table.table_name}')}"
+
+    def _remember(self, table: Table) -> None:
+        """Keep the articles of the rows that `replace` has just touched."""
+        name = quote(f"touched_{table.table_name}")
+        rows = "SELECT article_key FROM temp.stale UNION SELECT article_key FROM temp.fresh"
+        if table.name in self._touched:
+            self.connection.execute(f"INSERT INTO temp.{name} {rows}")
+        else:
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {rows}")
+            self._touched.add(table.name)
 
     def relate(self, frame: pl.DataFrame) -> None:
         """Set columns of core.articles that an article's neighbours tell.

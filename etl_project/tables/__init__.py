@@ -17,6 +17,7 @@ TABLES: tuple[Table, ...] = (
     core.SIGNATURES,
     core.DUPLICATES,
     core.COPIES,
+    core.NAME_SIGHTINGS,
     core.ENTITIES,
     core.MENTIONS,
     core.QUOTES,

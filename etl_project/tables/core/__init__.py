@@ -9,7 +9,7 @@ from etl_project.tables.core.articles import (
     RELATED,
 )
 from etl_project.tables.core.copies import COPIES, DUPLICATES, SIGNATURES
-from etl_project.tables.core.entities import ENTITIES, MENTIONS, QUOTES
+from etl_project.tables.core.entities import ENTITIES, MENTIONS, NAME_SIGHTINGS, QUOTES
 from etl_project.tables.core.stories import STORIES, STORY_MERGES, TERM_DAYS
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "ENTITIES",
     "FURNITURE",
     "MENTIONS",
+    "NAME_SIGHTINGS",
     "PUBLISHERS",
     "QUOTES",
     "RELATED",

@@ -2,33 +2,79 @@
 
 from etl_project.tables.model import LOAD_DATE, RUN_ID, Column, RowRule, Table, TableRule
 
+NAME_SIGHTINGS = Table(
+    name="core.name_sightings",
+    grain="name where an article has it",
+    description="Names as each article by itself tells them, with or without a type; what all articles together say of them is in core.mentions.",
+    key=("sighting_key",),
+    columns=(
+        Column("sighting_key", "VARCHAR", "Hash of article_key, field and char_start"),
+        Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
+        Column("field", "VARCHAR", "Which text of the article", values=("title", "body")),
+        Column("char_start", "INTEGER", "First character of the name in that text, from 0"),
+        Column("char_end", "INTEGER", "Character behind its last"),
+        Column("surface", "VARCHAR", "The name as written", lineage=("core.articles.title", "core.articles.body")),
+        Column(
+            "name",
+            "VARCHAR",
+            "Its fullest form in the article, or its usual one where it is well known",
+            lineage=("core.articles.body",),
+        ),
+        Column("name_key", "VARCHAR", "That form, folded", lineage=("core.articles.body",)),
+        Column(
+            "type",
+            "VARCHAR",
+            "What it is as far as the article tells; null where it does not",
+            nullable=True,
+            values=("person", "organisation", "company", "place"),
+            lineage=("core.articles.body",),
+        ),
+        Column("method", "VARCHAR", "What tells the type; see docs/entities.md", nullable=True),
+        Column("confidence", "DOUBLE", "How sure that is, 0 to 1"),
+        Column("is_bare", "BOOLEAN", "Whether it is one word that may be a surname"),
+        Column("ticker", "VARCHAR", "Symbol beside it, of a company's shares", nullable=True),
+        Column("country", "VARCHAR", "ISO 3166-1 alpha-2 code of a place's country", nullable=True),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    row_rules=(
+        RowRule(
+            "type_without_method",
+            "(type IS NULL) = (method IS NULL) AND confidence BETWEEN 0 AND 1",
+            "A type is only given where something tells it.",
+        ),
+    ),
+    is_published=False,
+)
+
 ENTITIES = Table(
     name="core.entities",
     grain="entity",
     description="Persons, organisations, companies and places that articles name.",
     key=("entity_key",),
     columns=(
-        Column("entity_key", "VARCHAR", "Hash of type and folded name"),
-        Column("name", "VARCHAR", "Name, in its fullest and most frequent form", lineage=("core.mentions.surface",)),
+        Column("entity_key", "VARCHAR", "Hash of type and name, folded and without accents and middle initials"),
+        Column("name", "VARCHAR", "Name, in its fullest and most frequent form", lineage=("core.name_sightings.name",)),
         Column(
             "type",
             "VARCHAR",
             "What it is",
             values=("person", "organisation", "company", "place"),
-            lineage=("core.mentions.method",),
+            lineage=("core.name_sightings.type",),
         ),
         Column(
             "ticker",
             "VARCHAR",
             "Symbol under which a company's shares trade, as articles give it",
             nullable=True,
-            lineage=("core.articles.body",),
+            lineage=("core.name_sightings.ticker",),
         ),
         Column(
             "country",
             "VARCHAR",
             "ISO 3166-1 alpha-2 code of the country that a place is, or lies in, where that is not in doubt",
             nullable=True,
+            lineage=("core.name_sightings.country",),
         ),
         Column("aliases", "VARCHAR[]", "Other forms of the name in the articles", lineage=("core.mentions.surface",)),
         Column("article_count", "INTEGER", "Articles that name it", lineage=("core.mentions.article_key",)),
@@ -56,13 +102,23 @@ MENTIONS = Table(
     columns=(
         Column("mention_key", "VARCHAR", "Hash of article_key, field and char_start"),
         Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
-        Column("entity_key", "VARCHAR", "Entity", references="core.entities.entity_key"),
+        Column(
+            "entity_key",
+            "VARCHAR",
+            "Entity",
+            references="core.entities.entity_key",
+            lineage=("core.name_sightings.name_key", "core.name_sightings.type"),
+        ),
         Column("field", "VARCHAR", "Which text of the article", values=("title", "body")),
         Column("char_start", "INTEGER", "First character of the mention in that text, from 0"),
         Column("char_end", "INTEGER", "Character behind its last"),
         Column("surface", "VARCHAR", "The mention as written", lineage=("core.articles.title", "core.articles.body")),
-        Column("method", "VARCHAR", "What tells its type; see docs/entities.md"),
-        Column("confidence", "DOUBLE", "How sure type and entity are, 0 to 1"),
+        Column(
+            "method", "VARCHAR", "What tells its type; see docs/entities.md", lineage=("core.name_sightings.method",)
+        ),
+        Column(
+            "confidence", "DOUBLE", "How sure type and entity are, 0 to 1", lineage=("core.name_sightings.confidence",)
+        ),
         LOAD_DATE,
         RUN_ID,
     ),
@@ -123,7 +179,13 @@ QUOTES = Table(
             "Hash of the folded words: the same words in another outlet have the same",
             lineage=("core.articles.body",),
         ),
-        Column("method", "VARCHAR", "How the speaker was found; see docs/quotes.md", nullable=True),
+        Column(
+            "method",
+            "VARCHAR",
+            "How the speaker was found; see docs/quotes.md",
+            nullable=True,
+            values=("after", "before", "between", "according", "label", "continued", "carried"),
+        ),
         Column("confidence", "DOUBLE", "How sure the speaker is, 0 to 1; null without one", nullable=True),
         LOAD_DATE,
         RUN_ID,

@@ -1,0 +1,719 @@
+"""From a text to the names in it: find, judge, resolve within the article."""
+
+import re
+from collections.abc import Sequence
+
+from etl_project.transforms.names import gazetteers, vocabulary as words
+from etl_project.transforms.names.arabic import arabic_names
+from etl_project.transforms.names.candidates import Token, is_boundary, is_sentence_start, tokens
+from etl_project.transforms.names.evidence import (
+    COMPANY,
+    ORGANISATION,
+    PERSON,
+    PLACE,
+    Found,
+    is_common,
+    is_first_name,
+    is_title,
+    judge_context,
+    looks_like_person,
+)
+from etl_project.transforms.names.gazetteers import Known, known_names, longest_known
+from etl_project.transforms.names.model import Sighting
+from etl_project.transforms.names.resolution import resolve
+
+_ANOTHER_SCRIPT = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DATELINE = re.compile(
+    r"(?P<place>[^()\n.;:!?—–]{2,50}?(?:\.,?[^()\n;:!?—–]{0,20}?)?)\s*(?:\((?P<agency>[^()\n]{2,40})\)\s*)?(?:[—–]|--? )"
+)
+_LINE = re.compile(r"[^\n]+")
+_CONNECTORS = words.PARTICLES | frozenset(
+    (
+        "of",
+        "for",
+        "and",
+        "&",
+        "the",
+        "y",
+        "e",
+        "und",
+        "et",
+        "für",
+        "pour",
+        "para",
+        "des",
+        "dei",
+        "delle",
+        "della",
+        "dos",
+        "das",
+        "los",
+        "las",
+        "i",
+        "og",
+        "och",
+        "en",
+        "w",
+        "on",
+    )
+)
+_PERSON_PARTICLES = frozenset("van von der den ter ten zu zum al el bin ibn ben bint abu af av ap ould".split())
+_ROMANCE = frozenset("de del della di da dos das du la le des dei delle los las do".split())
+_WEAK_HEADS = frozenset(
+    "times post press news daily united review guard front force forces project unit division service fund trust network group radio television campaign movement initiative league club conference forum exchange reserve board command corps office house bureau comune".split()
+)
+_ALSO_NAMES = frozenset("may will jan august april june an in so do de la le no less said ten".split())
+_HEADLINE_LENGTH = 16
+_MAX_PERSON = 5
+_SPORT_WORDS = 5
+"""Different words of sport that make an article a report about it."""
+
+
+def read_names(title: str | None, body: str | None, language: str | None) -> list[Sighting]:
+    """The names in an article, in the order of the text, the title's first; they never overlap.
+
+    Args:
+        language: ISO 639-1 code; None where it is not known.
+    """
+    reader = _Reader(language or "en")
+    for text, field in ((body or "", "body"), (title or "", "title")):
+        reader.read(text, field)
+    is_sport = len(reader.small & words.SPORT) >= _SPORT_WORDS
+    return resolve(reader.found, reader.aliases, teams=gazetteers.teams() if is_sport else frozenset())
+
+
+class _Reader:
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.functions = words.FUNCTION_WORDS["en"] | words.FUNCTION_WORDS.get(language, frozenset())
+        self.found: list[Found] = []
+        self.aliases: dict[str, str] = {}
+        """Abbreviations that the text explains, by themselves."""
+        self.small: set[str] = set()
+        """Words that the text has in small letters."""
+        self.text = ""
+        self.field = ""
+        self.is_headline = False
+
+    def read(self, text: str, field: str) -> None:
+        self.text, self.field = text, field
+        lines = [(tokens(text, match.start(), match.end())) for match in _LINE.finditer(text)]
+        for line in lines:
+            self.small.update(token.folded for token in line if token.is_word and not token.is_capital)
+        for line in lines:
+            self.is_headline = _is_headline(line)
+            self._read_line(line)
+        if field == "body":
+            self._judge_dateline()
+        if _ANOTHER_SCRIPT.search(text):
+            self._read_without_case(text)
+
+    def _judge_dateline(self) -> None:
+        """Names before the dash with which a report begins, and in brackets before it: ``SEOUL, Jan. 1 (Reuters) —``."""
+        head = _DATELINE.match(self.text)
+        if (
+            not head
+            or not head["place"][:1].isupper()
+            or (not head["agency"] and not head["place"].split(",")[0].isupper())
+        ):
+            return
+        for found in self.found:
+            if found.field == "body" and found.end <= head.end("place"):
+                found.vote(PLACE, "dateline", 0.88)
+            elif found.field == "body" and head["agency"] and head.start("agency") <= found.start < head.end("agency"):
+                found.votes = {(ORGANISATION, "credit"): 0.9}
+
+    def _read_without_case(self, text: str) -> None:
+        for start, form in gazetteers.names_without_case(text):
+            known = known_names()[form]
+            found = Found(self.field, start, start + len(form), form, (form,), known)
+            found.vote(known.type, known.method, known.confidence)
+            self.found.append(found)
+
+        taken = {at for found in self.found if found.field == self.field for at in range(found.start, found.end)}
+        for part in arabic_names(text):
+            if part.start not in taken and part.end - 1 not in taken:
+                form = text[part.start : part.end]
+                found = Found(self.field, part.start, part.end, form, tuple(form.split()))
+                found.vote(part.type, part.method, part.confidence)
+                self.found.append(found)
+
+    def _read_line(self, line: Sequence[Token]) -> None:
+        at = 0
+        while at < len(line):
+            if not line[at].is_capital:
+                if line[at].is_word and line[at].text in _lower_known():
+                    self._known(line, at, at + 1, known_names()[line[at].text])
+                elif line[at].text.isdigit() and at + 1 < len(line) and line[at + 1].is_capital:
+                    end, known = self._longest(line, at, min(at + 4, len(line)))
+                    if known and end > at + 1:
+                        self._known(line, at, end, known)
+                        at = end
+                        continue
+                at += 1
+                continue
+            end = _run_end(line, at)
+            self._read_run(line, at, end)
+            at = end
+
+    def _read_run(self, line: Sequence[Token], at: int, end: int) -> None:
+        """Takes apart a run of capitalised words, with the small words between them."""
+        while at < end:
+            token = line[at]
+            if not token.is_capital:
+                at += 1
+                continue
+            stop, known = self._longest(line, at, end)
+            if known and self._stands_alone(line, at, stop, end, known):
+                self._known(line, at, stop, known)
+                at = stop
+                continue
+            if self._is_boundary(line, at):
+                at += 1
+                continue
+            stop = self._piece_end(line, at, end)
+            self._read_piece(line, at, stop)
+            at = stop
+
+    def _longest(self, line: Sequence[Token], at: int, end: int) -> tuple[int, Known | None]:
+        """End of the longest known name from here."""
+        names = known_names()
+        limit = min(at + longest_known(), end)
+        if limit < len(line) and (line[limit].text[:1].isdigit() or line[limit].text == "&") and limit == end:
+            limit += 1
+        for stop in range(limit, at, -1):
+            last = line[stop - 1]
+            form = self.text[line[at].start : last.end]
+            if last.is_possessive and (known := names.get(self.text[line[at].start : last.end + 2].replace("’", "'"))):
+                return stop, known
+            if known := names.get(form):
+                return stop, known
+            if form.isupper() and len(form) > 3 and "." not in form and (known := names.get(form.title())):
+                return stop, known
+            if any(token.is_possessive for token in line[at : stop - 1]):
+                continue
+        return at, None
+
+    def _stands_alone(self, line: Sequence[Token], at: int, stop: int, end: int, known: Known) -> bool:
+        """Whether a known name is not just the beginning of a longer one."""
+        if stop >= end or line[stop - 1].is_possessive:
+            return True
+        rest = line[stop]
+        if self.is_headline and (is_common(rest, self.language) or self._is_boundary(line, stop)):
+            return True
+        if not rest.is_capital:
+            after = next((token for token in line[stop:end] if token.is_capital), None)
+            joins = rest.folded == "&" or (rest.folded == "of" and line[stop - 1].folded in words.OF_HEADS)
+            return not joins or after is None
+        if self._is_boundary(line, stop) or rest.folded in words.DEMONYMS:
+            return True
+        ahead = line[stop : self._piece_end(line, stop, end)]
+        if any(token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES for token in ahead):
+            return is_title(rest.folded) and ahead[-1].folded not in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
+        if is_title(rest.folded) or (
+            rest.folded in words.TITLE_PARTS and any(is_title(token.folded) for token in ahead)
+        ):
+            return True
+        if known.type == PLACE and known.needs_context:
+            return False
+        return (
+            known.type in (PLACE, ORGANISATION, COMPANY)
+            and " " in self.text[line[at].start : line[stop - 1].end]
+            and (is_first_name(rest.text) or rest.text.isupper())
+        )
+
+    def _is_boundary(self, line: Sequence[Token], at: int) -> bool:
+        token = line[at]
+        if token.folded in self.functions or is_boundary(token):
+            if at and token.folded in _ALSO_NAMES:
+                before = line[at - 1]
+                if before.is_capital and (
+                    is_first_name(before.text) or before.folded in words.TITLES | words.HONORIFICS
+                ):
+                    return False
+            return not (token.text.isupper() and len(token.text) > 1 and token.folded in ("it", "us", "am", "who"))
+        if self.is_headline and is_common(token, "en"):
+            before = line[at - 1] if at else None
+            after = line[at + 1] if at + 1 < len(line) else None
+            if (
+                before
+                and before.is_capital
+                and is_first_name(before.text)
+                and before.folded not in gazetteers.common_words("en")
+            ):
+                return False
+            if token.folded in words.TITLES and after and after.is_capital:
+                return False
+            if (
+                token.folded
+                in words.ORGANISATION_HEADS
+                | words.COMPANY_SUFFIXES
+                | words.OF_HEADS
+                | words.TITLE_PARTS
+                | words.PLACE_HEADS
+            ):
+                return False
+            return not is_first_name(token.text)
+        return False
+
+    def _piece_end(self, line: Sequence[Token], at: int, end: int) -> int:
+        """End of what may be one name from here."""
+        stop = at + 1
+        while stop < end and not self._break_at_possessive(line, stop):
+            if line[stop].is_capital:
+                if self._is_boundary(line, stop):
+                    break
+                stop += 1
+                continue
+            then = next(index for index in range(stop, end + 1) if index == end or line[index].is_capital)
+            if then == end or self._is_boundary(line, then) or not self._joins(line, at, stop, then):
+                break
+            stop = then + 1
+        return stop
+
+    def _joins(self, line: Sequence[Token], at: int, stop: int, then: int) -> bool:
+        """Whether the small words before `then` join what stands before them to what follows."""
+        small = [token.folded for token in line[stop:then]]
+        before = line[stop - 1]
+        if small[0] == "&":
+            return True
+        if all(word in _PERSON_PARTICLES for word in small):
+            if self.language == "de":
+                return is_first_name(before.text) or is_title(line[at].folded)
+            return not is_title(before.folded)
+        if small[0] in ("of", "for"):
+            return before.folded in words.OF_HEADS or any(
+                token.folded in ("secretary", "minister", "department", "ministry", "university")
+                for token in line[at:stop]
+            )
+        if small in (["on"], ["in"]) and any(not token.is_capital for token in line[at:stop]):
+            return any(token.folded in words.ORGANISATION_HEADS for token in line[at:stop])
+        if small == ["and"]:
+            return line[then].folded in words.OF_NOUNS and any(
+                token.folded in words.ORGANISATION_HEADS | words.OF_HEADS for token in line[at:stop]
+            )
+        if small[0] in _ROMANCE:
+            pieces = line[at:stop]
+            if any(token.folded in words.ORGANISATION_HEADS | words.PLACE_FIRST for token in pieces):
+                return True
+            return (
+                is_first_name(pieces[0].text)
+                and len(pieces) < 4
+                and self.language not in ("fr", "it", "es", "pt")
+                or (small[0] in ("de", "del", "da", "dos", "di") and is_first_name(pieces[0].text) and len(pieces) <= 2)
+            )
+        if small[0] in ("y", "e", "und", "et"):
+            return any(token.folded in words.ORGANISATION_HEADS for token in line[at:stop]) and any(
+                not token.is_capital for token in line[at:stop]
+            )
+        return False
+
+    def _read_piece(self, line: Sequence[Token], at: int, end: int) -> None:
+        """Judges words that may be a name, with what stands before it."""
+        start = is_sentence_start(line, at)
+        if start and end - at == 1 and self._is_plain(line[at]):
+            if line[at].folded in self.small or is_common(line[at], self.language) or is_common(line[at], "en"):
+                if not is_first_name(line[at].text) or line[at].folded in self.small:
+                    return
+        at = self._skip_title(line, at, end)
+        if at < 0:
+            return
+        while (
+            at < end
+            and line[at].folded in words.DEMONYMS
+            and (
+                end - at == 1
+                or not any(token.folded in words.ORGANISATION_HEADS | words.PLACE_HEADS for token in line[at + 1 : end])
+            )
+        ):
+            if end - at == 2 and is_first_name(line[at].text):
+                break
+            if end - at == 2 and (known := known_names().get(line[at + 1].text)) and known.type == PLACE:
+                break
+            at += 1
+        while at < end and not line[at].is_capital:
+            at += 1
+        if at < end:
+            self._judge_piece(line, at, end)
+
+    def _is_plain(self, token: Token) -> bool:
+        return not token.text.isupper() or len(token.text) == 1
+
+    def _break_at_possessive(self, line: Sequence[Token], stop: int) -> bool:
+        """Whether a possessive ends the name: not in ``Attorney’s Office`` and ``Children’s Hospital``."""
+        before = line[stop - 1]
+        if not before.is_possessive:
+            return False
+        if (
+            stop < len(line)
+            and line[stop].folded in words.ORGANISATION_HEADS
+            and self.text[before.end : before.end + 2] in ("' ", "’ ")
+        ):
+            return False
+        owned = stop < len(line) and line[stop].folded in words.ORGANISATION_HEADS | words.OF_HEADS
+        return not (
+            owned and (is_title(before.folded) or (is_common(before, "en") and before.text not in known_names()))
+        )
+
+    def _skip_title(self, line: Sequence[Token], at: int, end: int) -> int:
+        """First token behind titles of office, where these lead the words; -1 if nothing else is there."""
+        titled = next(
+            (
+                index
+                for index in range(at, end)
+                if is_title(line[index].folded) or line[index].folded in words.HONORIFICS
+            ),
+            None,
+        )
+        if titled is None or line[titled].is_possessive:
+            return at
+        if (
+            any(token.folded in words.OF_HEADS | words.ORGANISATION_HEADS for token in line[at:titled])
+            and not line[titled - 1].is_capital
+        ):
+            return at
+        if titled > at and is_first_name(line[titled - 1].text) and line[titled - 1].folded not in words.TITLE_PARTS:
+            return at
+        if (
+            any(token.folded in words.ORGANISATION_HEADS for token in line[titled + 1 : end])
+            and line[end - 1].folded in words.ORGANISATION_HEADS
+        ):
+            return at
+        stop = titled + 1
+        while stop < end and (
+            is_title(line[stop].folded)
+            or line[stop].folded in words.HONORIFICS
+            or line[stop].folded in words.TITLE_PARTS
+            or not line[stop].is_capital
+        ):
+            stop += 1
+        lead = titled
+        while lead > at and (line[lead - 1].folded in words.TITLE_PARTS or line[lead - 1].folded in words.DEMONYMS):
+            lead -= 1
+        honorific = line[titled].folded in words.HONORIFICS
+        if stop == end:
+            if lead > at and line[titled].folded not in ("star", "king", "prince", "queen", "judge", "major", "player"):
+                self._judge_piece(line, at, lead)
+                return -1
+            return -1 if lead == at and end - at <= 4 and not (end - at == 2 and is_first_name(line[at].text)) else at
+        rest = line[stop:end]
+        if (
+            not honorific
+            and len(rest) == 1
+            and (rest[0].folded in self.small or (self.is_headline and is_common(rest[0], "en")))
+        ):
+            return at
+        if rest[0].folded in words.ORGANISATION_HEADS and not is_first_name(rest[0].text):
+            return at
+        if lead > at:
+            self._judge_piece(line, at, lead)
+        if sum(token.is_capital for token in rest) <= _MAX_PERSON:
+            found = self._make(line, stop, end)
+            found.vote(PERSON, "honorific" if honorific else "title", 0.95 if honorific or len(rest) > 1 else 0.9)
+            judge_context(found, line, stop, end, self.language)
+            self.found.append(found)
+            return -1
+        return stop
+
+    def _judge_piece(self, line: Sequence[Token], at: int, end: int) -> None:
+        """Adds a name, judged by its own words and those around it."""
+        while at < end and not line[end - 1].is_capital:
+            end -= 1
+        if at >= end:
+            return
+        name = line[at:end]
+        stop, known = self._longest(line, at, end)
+        if known and stop == end:
+            self._known(line, at, end, known)
+            return
+        found = self._make(line, at, end)
+        first, last = name[0], name[-1]
+        capitals = [token for token in name if token.is_capital]
+        if len(name) == 1:
+            if (
+                first.folded in words.NOT_NAMES
+                or len(first.text) == 1
+                or first.folded in words.ORGANISATION_HEADS | words.PLACE_HEADS
+            ):
+                return
+            if first.folded in words.TITLES or first.folded in words.DEMONYMS or first.folded in words.TITLE_PARTS:
+                return
+            if first.text.endswith(words.PLACE_SUFFIXES) and len(first.text) > 8:
+                found.vote(PLACE, "place word", 0.8)
+            elif (
+                first.folded.endswith(words.ORGANISATION_SUFFIXES)
+                and len(first.text) > 12
+                and self.language in ("de", "no", "sv", "da")
+            ):
+                found.vote(ORGANISATION, "body word", 0.6)
+            elif first.text[0] in "@#":
+                return
+            elif (
+                is_first_name(first.text)
+                and not is_common(first, "en")
+                and not is_sentence_start(line, at)
+                and not self.is_headline
+            ):
+                found.vote(PERSON, "first name", 0.5)
+        elif any(token.text[0] in "@#" for token in name):
+            return
+        elif len(capitals) > 2 and (cut := self._hidden_person(name)):
+            self._judge_piece(line, at, at + cut)
+            self._judge_piece(line, at + cut, end)
+            return
+        else:
+            self._judge_words(found, name, capitals, first, last)
+        if self.language == "de" and len(name) == 1 and not found.votes and not first.text.isupper():
+            found.is_start = True
+        found.is_start = found.is_start or (
+            len(name) == 1 and is_sentence_start(line, at) and is_common(first, self.language)
+        )
+        judge_context(found, line, at, end, self.language)
+        self._judge_brackets(found, line, end)
+        self.found.append(found)
+
+    def _hidden_person(self, name: Sequence[Token]) -> int:
+        """Where a person's name begins behind words that are none of it; 0 if it does nowhere."""
+        for cut in range(1, len(name) - 1):
+            first = name[cut]
+            if (
+                is_first_name(name[cut - 1].text)
+                or not first.is_capital
+                or not is_first_name(first.text)
+                or is_common(first, "en")
+            ):
+                continue
+            if (
+                all(token.is_capital or token.folded in words.PARTICLES for token in name[cut:])
+                and (
+                    self.language == "de"
+                    or (cut == len(name) - 2 and any(is_common(token, "en") for token in name[:cut]))
+                )
+                and name[cut - 1].is_capital
+                and looks_like_person(name[cut:], self.language)
+            ):
+                return cut
+        return 0
+
+    def _judge_words(
+        self, found: Found, name: Sequence[Token], capitals: Sequence[Token], first: Token, last: Token
+    ) -> None:
+        person = looks_like_person(name, self.language)
+        if last.folded in words.LEGAL_FORMS:
+            found.vote(COMPANY, "legal form", 0.92)
+        elif last.folded in words.COMPANY_SUFFIXES:
+            found.vote(COMPANY, "company word", 0.72)
+        elif last.folded in ("bank", "airlines", "airways"):
+            central = any(
+                token.folded in ("central", "national", "food", "world", "reserve", "people's") for token in name
+            )
+            found.vote(ORGANISATION if central else COMPANY, "company word", 0.8)
+        elif (
+            last.folded in words.PLACE_HEADS
+            and all(token.folded in _WEAK_HEADS for token in capitals if token.folded in words.ORGANISATION_HEADS)
+            and not (person and person[1] > 0.9)
+        ):
+            found.vote(PLACE, "place word", 0.85)
+        elif any(token.folded in words.ORGANISATION_HEADS for token in capitals) and not (
+            person and person[1] > 0.9 and last.folded not in words.ORGANISATION_HEADS
+        ):
+            heads = [token.folded for token in capitals if token.folded in words.ORGANISATION_HEADS]
+            found.vote(ORGANISATION, "body word", 0.72 if set(heads) <= _WEAK_HEADS else 0.88)
+        elif (team := self._is_team(name)) and not (person and person[1] > 0.9):
+            found.vote(ORGANISATION, "team", team)
+        elif (
+            first.folded in words.PLACE_FIRST
+            and last.folded not in words.THINGS
+            and len(capitals) <= 3
+            and not (person and len(capitals) == 2 and first.folded in ("lake", "port", "river", "via", "san"))
+        ):
+            found.vote(PLACE, "place word", 0.82)
+        elif "&" in (token.text for token in name):
+            found.vote(COMPANY, "ampersand", 0.6)
+        elif (
+            first.folded in words.DIRECTIONS | {"new", "san", "santa", "st.", "los", "las", "el", "old"}
+            and len(capitals) == 2
+            and last.folded not in words.THINGS | words.DEMONYMS
+        ):
+            rest = known_names().get(last.text)
+            found.vote(PLACE, "direction", 0.8 if rest and rest.type == PLACE else 0.4)
+        elif last.folded in ("city", "state", "islands"):
+            found.vote(PLACE, "place word", 0.75)
+        if person and not any(kind != PERSON and score > 0.8 for (kind, _), score in found.votes.items()):
+            found.vote(PERSON, *person)
+        if first.folded in words.THINGS_FIRST or (
+            last.folded in words.THINGS and found.votes.keys() <= {(PLACE, "place word")}
+        ):
+            found.votes.clear()
+            return
+        if not found.votes and 2 <= len(capitals) <= 3 and len(name) == len(capitals) and self._is_uncommon(capitals):
+            found.vote(PERSON, "shape", 0.5)
+        if (
+            self.language != "de"
+            and any(token.folded in _PERSON_PARTICLES for token in name if not token.is_capital)
+            and not found.votes
+        ):
+            found.vote(PERSON, "particle", 0.7)
+
+    def _is_team(self, name: Sequence[Token]) -> float:
+        """How sure a town and a plural make a team: ``San Francisco Giants``."""
+        last = name[-1]
+        if not last.folded.endswith(("s", "sox")) or last.folded in words.THINGS | words.PLACE_HEADS or len(name) > 4:
+            return 0.0
+        for size in (1, 2):
+            if len(name) > size:
+                known = known_names().get(" ".join(token.text for token in name[:-size]))
+                if known and known.type == PLACE and known.method != "country":
+                    return 0.65
+        return 0.0
+
+    def _is_uncommon(self, capitals: Sequence[Token]) -> bool:
+        """Whether no word of a name is known as anything else, as those of most persons' names are."""
+        names = known_names()
+        return (
+            self.language != "de"
+            and all(
+                not is_common(token, "en")
+                and not is_common(token, self.language)
+                and token.folded not in self.small
+                and not token.text.isupper()
+                and token.folded
+                not in words.ROLES | words.DIRECTIONS | words.PLACE_HEADS | words.THINGS | words.DEMONYMS
+                and token.text.replace("-", "").isalpha()
+                for token in capitals
+            )
+            and capitals[0].text not in names
+            and self.language in ("en",)
+        )
+
+    def _judge_brackets(self, found: Found, line: Sequence[Token], end: int) -> None:
+        """Reads ``(PFE)``, ``(NYSE: PFE)`` and ``(NATO)`` behind a name."""
+        if not (end + 2 < len(line) and line[end].text == "("):
+            return
+        inside = []
+        for token in line[end + 1 : end + 5]:
+            if token.text == ")":
+                break
+            inside.append(token)
+        else:
+            return
+        if not inside:
+            return
+        short = inside[-1].text
+        if len(inside) == 3 and inside[1].text == ":" and inside[0].folded in _EXCHANGES:
+            found.vote(COMPANY, "ticker", 0.97)
+            found.ticker = short
+        elif len(inside) == 1 and ":" in short and short.split(":")[0].casefold() in _EXCHANGES:
+            found.vote(COMPANY, "ticker", 0.97)
+            found.ticker = short.split(":")[1]
+        elif len(inside) == 1 and (reuters := _REUTERS.fullmatch(short)):
+            found.vote(COMPANY, "ticker", 0.97)
+            found.ticker = reuters[1]
+        elif len(inside) == 1 and short.isupper() and 2 <= len(short) <= 8 and short.isalpha():
+            if _abbreviates(short, found.words):
+                self.aliases[short] = found.text
+                if not found.votes or all(kind != PERSON for kind, _ in found.votes):
+                    found.vote(ORGANISATION, "abbreviation", 0.7)
+            elif len(short) <= 5 and (
+                any(kind == COMPANY for kind, _ in found.votes)
+                or (
+                    len(found.words) <= 4
+                    and short[0] == found.text[0].upper()
+                    and not found.known
+                    and not any(score > 0.6 for score in found.votes.values())
+                )
+            ):
+                found.vote(COMPANY, "ticker", 0.9)
+                found.ticker = short
+
+    def _known(self, line: Sequence[Token], at: int, end: int, known: Known) -> None:
+        if known.type == gazetteers.NOTHING:
+            return
+        found = self._make(line, at, end)
+        found.known = known
+        if self.is_headline and known.needs_context:
+            pass
+        elif not known.needs_context:
+            found.vote(known.type, known.method, known.confidence)
+        judge_context(found, line, at, end, self.language)
+        self._judge_brackets(found, line, end)
+        if known.type == PLACE and end + 1 < len(line) and line[end].text == "," and line[end + 1].is_capital:
+            _, behind = self._longest(line, end + 1, len(line))
+            if behind and behind.type == PLACE and not behind.needs_context and behind.country:
+                found.vote(PLACE, "locality", 0.9)
+                if behind.country in known.countries or known.country is None:
+                    found.known = known._replace(country=behind.country)
+        if known.type == PLACE and self.field == "body" and at == 0 and line[0].start < 3 and end < len(line):
+            if line[end].text in ("—", "–", "-", ",", "(", ".", ":"):
+                found.vote(PLACE, "dateline", 0.9)
+        self.found.append(found)
+
+    def _make(self, line: Sequence[Token], at: int, end: int) -> Found:
+        start, stop = line[at].start, line[end - 1].end
+        return Found(
+            self.field,
+            start,
+            stop,
+            self.text[start:stop],
+            tuple(token.text for token in line[at:end]),
+            is_headline=self.is_headline,
+        )
+
+
+_REUTERS = re.compile(r"\.?([A-Z]{1,5})\.(?:N|O|OQ|L|PA|DE|T|HK|SS|SZ|MI|AS|MC|ST|TO|AX|NS|BO|KS|S)")
+_EXCHANGES = frozenset("nyse nasdaq lse lon tsx asx amex etr fra epa otc otcmkts hkg tyo nse bse jse tse".split())
+
+
+def _lower_known() -> frozenset[str]:
+    return _LOWER
+
+
+_LOWER = frozenset(("al-Qaeda", "al-Qaida", "adidas", "dpa", "eBay", "easyJet", "sub-Saharan", "taz", "rbb"))
+
+
+def _abbreviates(short: str, name: Sequence[str]) -> bool:
+    """Whether letters are the initials of a name, small words left out or not."""
+    capitals = "".join(word[0] for word in name if word[0].isupper()).upper()
+    everything = "".join(part[0] for word in name for part in re.split(r"[-‑]", word) if part).upper()
+    return len(name) > 1 and (
+        short == capitals or short == everything or (len(short) > 2 and capitals.startswith(short))
+    )
+
+
+def _run_end(line: Sequence[Token], at: int) -> int:
+    """End of the run of capitalised words, and of small words that may join them."""
+    end = at + 1
+    while end < len(line) and _is_adjacent(line[end - 1], line[end]):
+        if line[end].is_capital:
+            end += 1
+            continue
+        then = end
+        while (
+            then < len(line)
+            and then < end + 3
+            and line[then].folded in _CONNECTORS
+            and _is_adjacent(line[then - 1], line[then])
+        ):
+            then += 1
+        if (
+            then == end
+            or then >= len(line)
+            or not line[then].is_capital
+            or not _is_adjacent(line[then - 1], line[then])
+        ):
+            break
+        end = then + 1
+    return end
+
+
+def _is_adjacent(one: Token, other: Token) -> bool:
+    gap = other.start - one.end
+    return gap <= (3 if one.is_possessive else 1)
+
+
+def _is_headline(line: Sequence[Token]) -> bool:
+    """Whether a line has capitals throughout, so that they say nothing."""
+    plain = [token for token in line if token.is_word and len(token.text) > 3]
+    if len(plain) < 3 or (line[-1].text in ".:," and len(line) > _HEADLINE_LENGTH):
+        return False
+    return sum(token.is_capital for token in plain) >= 0.75 * len(plain) and len(line) < 40
