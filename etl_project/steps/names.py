@@ -58,7 +58,9 @@ def read_names(writing: Writing, scope: str) -> None:
         )
     decided = _decide(connection)
     bounds = f"({scope} OR mention_key IN (SELECT sighting_key FROM temp.undecided))"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE named AS SELECT DISTINCT entity_key FROM core.mentions WHERE {bounds}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE named AS SELECT DISTINCT entity_key FROM core.mentions WHERE {bounds}"
+    )
     with handed_over(connection, decided) as path:
         mentions = connection.sql(
             "SELECT *, sighting_key AS mention_key, md5(type || chr(31) || name_key) AS entity_key FROM read_parquet($path)",

@@ -21,7 +21,9 @@ FILLER = "The harbour was quiet that day, and the boats lay at their moorings un
 
 
 def article(title: str, text: str) -> str:
-    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in (text, FILLER, f"So it was written of {title.lower()}."))
+    paragraphs = "".join(
+        f"<p>{escape(paragraph)}</p>" for paragraph in (text, FILLER, f"So it was written of {title.lower()}.")
+    )
     return (
         f'<html lang="en"><head><meta property="og:title" content="{escape(title)}"><meta property="og:type" content="article">'
         f'<link rel="canonical" href="https://news.example/{title.replace(" ", "-").lower()}"></head>'
@@ -51,7 +53,9 @@ def test_an_article_names_persons_places_and_firms(tmp_path: Path) -> None:
         ("talks end", "Seoul", "place", "Seoul"),
         ("talks end", "Harvon Ltd", "company", "Harvon"),
     }
-    assert world.ask("SELECT country, article_count, aliases FROM core.entities WHERE name = 'Seoul'") == [("KR", 1, [])]
+    assert world.ask("SELECT country, article_count, aliases FROM core.entities WHERE name = 'Seoul'") == [
+        ("KR", 1, [])
+    ]
 
 
 def test_what_one_article_explains_is_known_in_another(tmp_path: Path) -> None:

@@ -14,7 +14,12 @@ NAME_SIGHTINGS = Table(
         Column("char_start", "INTEGER", "First character of the name in that text, from 0"),
         Column("char_end", "INTEGER", "Character behind its last"),
         Column("surface", "VARCHAR", "The name as written", lineage=("core.articles.title", "core.articles.body")),
-        Column("name", "VARCHAR", "Its fullest form in the article, or its usual one where it is well known", lineage=("core.articles.body",)),
+        Column(
+            "name",
+            "VARCHAR",
+            "Its fullest form in the article, or its usual one where it is well known",
+            lineage=("core.articles.body",),
+        ),
         Column("name_key", "VARCHAR", "That form, folded", lineage=("core.articles.body",)),
         Column(
             "type",
@@ -108,8 +113,12 @@ MENTIONS = Table(
         Column("char_start", "INTEGER", "First character of the mention in that text, from 0"),
         Column("char_end", "INTEGER", "Character behind its last"),
         Column("surface", "VARCHAR", "The mention as written", lineage=("core.articles.title", "core.articles.body")),
-        Column("method", "VARCHAR", "What tells its type; see docs/entities.md", lineage=("core.name_sightings.method",)),
-        Column("confidence", "DOUBLE", "How sure type and entity are, 0 to 1", lineage=("core.name_sightings.confidence",)),
+        Column(
+            "method", "VARCHAR", "What tells its type; see docs/entities.md", lineage=("core.name_sightings.method",)
+        ),
+        Column(
+            "confidence", "DOUBLE", "How sure type and entity are, 0 to 1", lineage=("core.name_sightings.confidence",)
+        ),
         LOAD_DATE,
         RUN_ID,
     ),

@@ -18,10 +18,14 @@ _TITLES = _words("""
     المتحدث المتحدثة السفير اللواء العقيد النائب النائبة الكاتب الكاتبة المدرب اللاعب الفنان الفنانة المخرج الباحث الباحثة المزارع
     المزارعة الأستاذ الأستاذة الحاج المحامي المحامية رئيسة المديرة الخبير الخبيرة العمدة قال قالت وقال وقالت
     """)
-_BODIES = _words("وزارة جامعة بلدية مجلس هيئة منظمة حزب جمعية اتحاد نادي معهد مؤسسة محكمة لجنة وكالة صحيفة قناة مدرسة مستشفى متحف نقابة تعاونية")
+_BODIES = _words(
+    "وزارة جامعة بلدية مجلس هيئة منظمة حزب جمعية اتحاد نادي معهد مؤسسة محكمة لجنة وكالة صحيفة قناة مدرسة مستشفى متحف نقابة تعاونية"
+)
 _FIRMS = _words("شركة مصرف بنك مجموعة مصنع")
 _PLACES = _words("مدينة قرية محافظة نهر سهل مرفأ ميناء جزيرة بحيرة جبل شارع ساحة وادي بلدة خليج واحة محطة مطار")
-_STOP = _words("في من على إلى عن أن إن التي الذي كان كانت هذا هذه ذلك تلك ثم قد لم لن لا ما هو هي بعد قبل مع بين حتى كل أو أم إلا خلال")
+_STOP = _words(
+    "في من على إلى عن أن إن التي الذي كان كانت هذا هذه ذلك تلك ثم قد لم لن لا ما هو هي بعد قبل مع بين حتى كل أو أم إلا خلال"
+)
 
 
 class Part(NamedTuple):
@@ -64,8 +68,10 @@ def _name_end(text: str, matches: list[re.Match[str]], at: int, first_names: fro
         word = matches[end][0]
         if word in first_names or word in ("بن", "ابن", "أبو", "عبد"):
             end += 1
-        elif (word.startswith("ال") and word.endswith("ي") and len(word) > 4) or word in gazetteers.last_names() or (
-            titled and word.startswith("ال") and word not in _STOP
+        elif (
+            (word.startswith("ال") and word.endswith("ي") and len(word) > 4)
+            or word in gazetteers.last_names()
+            or (titled and word.startswith("ال") and word not in _STOP)
         ):
             return end + 1
         else:

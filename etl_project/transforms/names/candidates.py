@@ -92,8 +92,40 @@ def _parts(at: int, word: str) -> list[Token]:
 
 
 _ACTORS = frozenset(
-    """China Russia Ukraine Israel Hamas Iran India Pakistan Japan Korea Germany France Britain Taiwan Turkey Syria Iraq
-    Gaza Lebanon America Canada Mexico Australia Washington Moscow Beijing Kyiv London Paris Berlin Tokyo Seoul""".split()
+    [
+        "China",
+        "Russia",
+        "Ukraine",
+        "Israel",
+        "Hamas",
+        "Iran",
+        "India",
+        "Pakistan",
+        "Japan",
+        "Korea",
+        "Germany",
+        "France",
+        "Britain",
+        "Taiwan",
+        "Turkey",
+        "Syria",
+        "Iraq",
+        "Gaza",
+        "Lebanon",
+        "America",
+        "Canada",
+        "Mexico",
+        "Australia",
+        "Washington",
+        "Moscow",
+        "Beijing",
+        "Kyiv",
+        "London",
+        "Paris",
+        "Berlin",
+        "Tokyo",
+        "Seoul",
+    ]
 )
 
 

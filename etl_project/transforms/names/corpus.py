@@ -83,7 +83,11 @@ def _with_full_names(sightings: pl.DataFrame, persons: pl.DataFrame) -> pl.DataF
     bare = sightings.filter(pl.col("is_bare") & (pl.col("type").is_null() | (pl.col("type") == "person")))
     fitting = (
         bare.select("sighting_key", "name_key", "day")
-        .join(persons.rename({"name_key": "full_key", "name": "full_name", "day": "seen"}), left_on="name_key", right_on="surname")
+        .join(
+            persons.rename({"name_key": "full_key", "name": "full_name", "day": "seen"}),
+            left_on="name_key",
+            right_on="surname",
+        )
         .filter((pl.col("day") - pl.col("seen")).abs() <= WINDOW)
         .group_by("sighting_key")
         .agg(pl.col("full_key").n_unique().alias("people"), pl.col("full_key").min(), pl.col("full_name").min())
@@ -95,7 +99,9 @@ def _with_full_names(sightings: pl.DataFrame, persons: pl.DataFrame) -> pl.DataF
         .with_columns(
             type=pl.when(pl.col("full_key").is_not_null()).then(pl.lit("person")).otherwise("type"),
             method=pl.when(pl.col("full_key").is_not_null()).then(pl.lit("surname")).otherwise("method"),
-            confidence=pl.when(pl.col("full_key").is_not_null()).then(pl.lit(SURNAME_CONFIDENCE)).otherwise("confidence"),
+            confidence=pl.when(pl.col("full_key").is_not_null())
+            .then(pl.lit(SURNAME_CONFIDENCE))
+            .otherwise("confidence"),
             name=pl.coalesce("full_name", "name"),
             name_key=pl.coalesce("full_key", "name_key"),
         )

@@ -1,16 +1,17 @@
 """What the words of a name, and those beside it, tell of its type."""
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from etl_project.transforms.names import gazetteers, vocabulary as words
+from etl_project.transforms.names import gazetteers
+from etl_project.transforms.names import vocabulary as words
 from etl_project.transforms.names.candidates import Token, is_sentence_start
 from etl_project.transforms.names.gazetteers import Known
 
 PERSON, ORGANISATION, COMPANY, PLACE = "person", "organisation", "company", "place"
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Found:
     """A name where it stands, with the evidence for what it is."""
 
@@ -20,7 +21,7 @@ class Found:
     text: str
     words: tuple[str, ...]
     known: Known | None = None
-    votes: dict[tuple[str, str], float] = field(default_factory=dict)
+    votes: dict[tuple[str, str], float] = dataclasses.field(default_factory=dict)
     """By type and method: how sure it makes the type, 0 to 1."""
     ticker: str | None = None
     is_headline: bool = False
@@ -33,31 +34,58 @@ class Found:
         if confidence > self.votes.get((kind, method), 0.0):
             self.votes[kind, method] = confidence
 
-
     def _may_be_person(self, method: str) -> bool:
         if self.known and not self.known.needs_context and method not in ("title", "honorific", "age"):
             return False
-        return all(word.replace("’", "'").replace("-", "'").replace(".", "").replace("'", "").isalpha() for word in self.words) and (
-            self.is_headline or len(self.words) > 1 or not (self.text.isupper() or self.text[1:].upper() == self.text[1:] or self.text[:-1].isupper())
+        shouted = [word.isupper() and len(word) > 2 and "." not in word for word in self.words]
+        if any(shouted) and not all(shouted) and not self.is_headline and method != "first name":
+            return False
+        return all(
+            word.replace("’", "'").replace("-", "'").replace(".", "").replace("'", "").isalpha() for word in self.words
+        ) and (
+            self.is_headline
+            or len(self.words) > 1
+            or not (self.text.isupper() or self.text[1:].upper() == self.text[1:] or self.text[:-1].isupper())
         )
 
 
 def is_first_name(word: str) -> bool:
     """Whether a word is a given name, or several joined by hyphens (``Anne-Marie``)."""
     names = gazetteers.first_names()
-    return word in names or ("-" in word and word.split("-")[0] in names)
+    return word in names or (word.count("-") == 1 and word.split("-")[0] in names)
 
 
 def is_title(word: str) -> bool:
     """Whether a folded word is an office, rank or calling."""
     if word in words.TITLES:
         return True
-    return len(word) > 6 and word.endswith(words.TITLE_ENDS) or ("-" in word and word.rsplit("-", 1)[1] in words.TITLES)
+    return (len(word) > 6 and word.endswith(words.TITLE_ENDS)) or (
+        "-" in word and word.rsplit("-", 1)[1] in words.TITLES
+    )
 
 
 def is_common(token: Token, language: str) -> bool:
     """Whether it is one of the frequent words of the language of the text, or of English."""
     return token.folded in gazetteers.common_words(language)
+
+
+_SURNAMES = frozenset(
+    [
+        "Jordan",
+        "Israel",
+        "Ireland",
+        "Holland",
+        "England",
+        "France",
+        "Washington",
+        "Montana",
+        "Virginia",
+        "Chad",
+        "Georgia",
+        "Niger",
+    ]
+)
+"""Countries and states that people are called after."""
 
 
 def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float] | None:
@@ -72,17 +100,19 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
         first_text, last_text = first.text.title(), last.text.title()
     else:
         first_text, last_text = first.text, last.text
-    if any(token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES for token in plain[1:]):
+    if any(token.folded in _BODY_WORDS for token in plain[1:]):
         return None
     surname = last_text in gazetteers.last_names()
-    if first.folded in words.THINGS_FIRST or last.folded in words.THINGS and not (surname and is_first_name(first_text)):
+    if first.folded in words.THINGS_FIRST or (
+        last.folded in words.THINGS and not (surname and is_first_name(first_text))
+    ):
         return None
     place = gazetteers.known_names().get(last_text)
-    if place and place.method in ("country", "region") and not surname:
+    if place and place.method in ("country", "region") and last_text not in _SURNAMES:
         return None
     ordinary = is_common(last, language) and not surname
     if is_first_name(first_text):
-        if last.folded in words.PLACE_HEADS and not surname:
+        if last.folded in words.PLACE_HEADS and (len(plain) > 2 or not surname):
             return None
         if ordinary:
             return ("first name", 0.45) if first.folded not in gazetteers.common_words("en") else None
@@ -100,14 +130,29 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
     before = line[at - 1] if at and not (is_sentence_start(line, at)) else None
     after = line[end] if end < len(line) else None
     last = line[end - 1]
-    if before is not None and (not before.is_capital or before.folded in words.LOCATIVE or before.folded in words.PREPOSITIONS):
+    if before is not None and (
+        not before.is_capital or before.folded in words.LOCATIVE or before.folded in words.PREPOSITIONS
+    ):
         _judge_before(found, line, at, before, size, language)
     if after is None:
         return
     if last.is_possessive:
+        if after.folded in words.EMPLOYERS:
+            found.vote(COMPANY, "employer", 0.65)
         if after.folded in _FAMILY:
             found.vote(PERSON, "family", 0.7)
-        if after.folded in ("shares", "stock", "revenue", "revenues", "earnings", "headquarters", "profits", "ceo", "customers", "products"):
+        if after.folded in (
+            "shares",
+            "stock",
+            "revenue",
+            "revenues",
+            "earnings",
+            "headquarters",
+            "profits",
+            "ceo",
+            "customers",
+            "products",
+        ):
             found.vote(COMPANY, "business", 0.7)
         return
     following = after.folded
@@ -118,7 +163,11 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
         if inside.text.isdigit() and 10 <= int(inside.text) <= 110 and line[end + 2].text == ")":
             found.vote(PERSON, "age", 0.88)
     elif not after.is_capital:
-        if following in words.SPEECH_VERBS:
+        if language == "de" and size == 1:
+            return
+        if following in words.EMPLOYERS:
+            found.vote(COMPANY, "employer", 0.6)
+        elif following in words.SPEECH_VERBS:
             found.vote(PERSON, "speech", 0.62 if size > 1 else 0.45)
         elif following in words.PERSON_VERBS:
             found.vote(PERSON, "deed", 0.6)
@@ -126,11 +175,55 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
             found.vote(COMPANY, "business", 0.75)
 
 
+_BODY_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
 _FAMILY = frozenset(
-    """wife husband son daughter father mother brother sister widow parents family lawyer lawyers attorney girlfriend
-    boyfriend girlfriends death body birthday friend friends colleague ex-wife niece nephew career""".split()
+    [
+        "wife",
+        "husband",
+        "son",
+        "daughter",
+        "father",
+        "mother",
+        "brother",
+        "sister",
+        "widow",
+        "parents",
+        "family",
+        "lawyer",
+        "lawyers",
+        "attorney",
+        "girlfriend",
+        "boyfriend",
+        "girlfriends",
+        "death",
+        "body",
+        "birthday",
+        "friend",
+        "friends",
+        "colleague",
+        "ex-wife",
+        "niece",
+        "nephew",
+        "career",
+    ]
 )
-_PLACES_OF = frozenset("city town village island province district port state region county municipality suburb coast".split())
+_PLACES_OF = frozenset(
+    [
+        "city",
+        "town",
+        "village",
+        "island",
+        "province",
+        "district",
+        "port",
+        "state",
+        "region",
+        "county",
+        "municipality",
+        "suburb",
+        "coast",
+    ]
+)
 
 
 def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, size: int, language: str) -> None:
@@ -139,6 +232,8 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
         what = line[at - 2].folded
         if what in _PLACES_OF or what in words.DIRECTIONS:
             found.vote(PLACE, "role", 0.8)
+        elif what in words.EMPLOYERS:
+            found.vote(COMPANY, "employer", 0.6)
         elif what in ("shares", "stock", "maker", "owner", "unit", "subsidiary", "parent"):
             found.vote(COMPANY, "business", 0.65)
         return
@@ -152,7 +247,23 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
         elif not found.text.isupper() and language != "de" and found.words[-1].casefold() not in words.THINGS:
             found.vote(PLACE, "preposition", strength)
         return
-    if word in ("from", "to", "at", "around", "across", "throughout", "toward", "towards", "between", "via", "leaving", "left", "visit", "visited", "reached"):
+    if word in (
+        "from",
+        "to",
+        "at",
+        "around",
+        "across",
+        "throughout",
+        "toward",
+        "towards",
+        "between",
+        "via",
+        "leaving",
+        "left",
+        "visit",
+        "visited",
+        "reached",
+    ):
         if found.known and found.known.type == PLACE:
             found.vote(PLACE, "city", 0.75)
         return
@@ -167,7 +278,18 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
             found.vote(COMPANY, "role", 0.75)
         elif word in words.ORGANISATION_ROLES:
             found.vote(ORGANISATION, "role", 0.7)
-        elif word in words.SPEECH_VERBS and word not in ("de", "ha", "sa", "added", "confirmed", "described", "shared", "told", "asked", "urged"):
+        elif word in words.SPEECH_VERBS and word not in (
+            "de",
+            "ha",
+            "sa",
+            "added",
+            "confirmed",
+            "described",
+            "shared",
+            "told",
+            "asked",
+            "urged",
+        ):
             found.vote(PERSON, "speech", 0.6 if size > 1 else 0.42)
 
 
@@ -175,7 +297,7 @@ def _judge_apposition(found: Found, line: Sequence[Token], at: int, size: int) -
     """What stands behind the comma after a name."""
     first = line[at]
     if first.text.isdigit() and 1 <= int(first.text) <= 110:
-        if at + 1 < len(line) and line[at + 1].text in (",", ".", ";", ")") or at + 1 == len(line):
+        if (at + 1 < len(line) and line[at + 1].text in (",", ".", ";", ")")) or at + 1 == len(line):
             found.vote(PERSON, "age", 0.9)
         return
     if first.folded in ("who", "whose", "aged"):
@@ -184,7 +306,19 @@ def _judge_apposition(found: Found, line: Sequence[Token], at: int, size: int) -
     if first.folded in words.LEGAL_FORMS and first.is_capital:
         found.vote(COMPANY, "legal form", 0.92)
         return
-    if first.is_capital or first.folded in ("and", "but", "which", "where", "with", "said", "in", "while", "as", "including", "or"):
+    if first.is_capital or first.folded in (
+        "and",
+        "but",
+        "which",
+        "where",
+        "with",
+        "said",
+        "in",
+        "while",
+        "as",
+        "including",
+        "or",
+    ):
         return
     if first.folded not in ("a", "an", "the", "his", "her", "their", "its") and first.folded not in words.ROLES:
         return

@@ -31,7 +31,16 @@ KNOWN_FILE = Path(__file__).with_name("known.toml")
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "nb", "da", "pl", "cs", "fi", "tr", "ru", "uk", "ro", "hu", "el", "sw", "id", "ar", "zh", "ja", "ko", "hi", "fa", "he")  # fmt: skip
 """In which the names of countries are known."""
-_DICTIONARIES = {"en": 14_000, "de": 3_000, "fr": 6_000, "es": 6_000, "it": 6_000, "pt": 6_000, "nl": 3_000, "ru": 4_000}
+_DICTIONARIES = {
+    "en": 14_000,
+    "de": 3_000,
+    "fr": 6_000,
+    "es": 6_000,
+    "it": 6_000,
+    "pt": 6_000,
+    "nl": 3_000,
+    "ru": 4_000,
+}
 """Languages with a list of words, and how many of the most frequent are common: as many as hold few names."""
 _COUNTRIES = 3
 """A word that is common in English is a given name where the lists of so many locales have it."""
@@ -117,7 +126,10 @@ def first_names() -> frozenset[str]:
     """Given names of many countries, as they are written; those that also are common words only where several countries have them."""
     countries = Counter(_personal("first_name"))
     common = common_words("en")
-    return frozenset(name for name, count in countries.items() if count >= _COUNTRIES or name.casefold() not in common) - _NO_PERSONS
+    return (
+        frozenset(name for name, count in countries.items() if count >= _COUNTRIES or name.casefold() not in common)
+        - _NO_PERSONS
+    )
 
 
 @cache
@@ -138,7 +150,9 @@ def common_words(language: str) -> frozenset[str]:
 
 _NO_PERSONS = frozenset(
     word.capitalize()
-    for word in set().union(CALENDAR, DEMONYMS, FUNCTION_WORDS["en"], ("north", "south", "east", "west", "news", "great", "world", "big"))
+    for word in set().union(
+        CALENDAR, DEMONYMS, FUNCTION_WORDS["en"], ("north", "south", "east", "west", "news", "great", "world", "big")
+    )
     if word not in ("jan", "christian", "german", "roman", "english", "french", "holland")
 )
 
@@ -180,7 +194,9 @@ _STATE_ABBREVIATIONS = dict(
     Mich.=Michigan;Minn.=Minnesota;Miss.=Mississippi;Mont.=Montana;Neb.=Nebraska;Nev.=Nevada;N.H.=New Hampshire;
     N.J.=New Jersey;N.M.=New Mexico;N.C.=North Carolina;N.D.=North Dakota;Okla.=Oklahoma;Ore.=Oregon;Pa.=Pennsylvania;
     R.I.=Rhode Island;S.C.=South Carolina;S.D.=South Dakota;Tenn.=Tennessee;Vt.=Vermont;Va.=Virginia;W.Va.=West Virginia;
-    Wis.=Wisconsin;Wyo.=Wyoming;DC=Washington""".replace("\n", "").replace("    ", "").split(";")
+    Wis.=Wisconsin;Wyo.=Wyoming;DC=Washington""".replace("\n", "")
+    .replace("    ", "")
+    .split(";")
 )
 """As the Associated Press shortens them."""
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from etl_project.transforms.names import gazetteers, vocabulary as words
+from etl_project.transforms.names import gazetteers
+from etl_project.transforms.names import vocabulary as words
 from etl_project.transforms.names.arabic import arabic_names
 from etl_project.transforms.names.candidates import Token, is_boundary, is_sentence_start, tokens
 from etl_project.transforms.names.evidence import (
@@ -23,17 +24,121 @@ from etl_project.transforms.names.model import Sighting
 from etl_project.transforms.names.resolution import resolve
 
 _ANOTHER_SCRIPT = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DATELINE = re.compile(r"(?P<place>[^()\n.;:!?—–]{2,50}?(?:\.,?[^()\n;:!?—–]{0,20}?)?)\s*(?:\((?P<agency>[^()\n]{2,40})\)\s*)?(?:[—–]|--? )")
-_LINE = re.compile(r"[^\n]+")
-_CONNECTORS = words.PARTICLES | frozenset(("of", "for", "and", "&", "the", "y", "e", "und", "et", "für", "pour", "para", "des", "dei", "delle", "della", "dos", "das", "los", "las", "i", "og", "och", "en", "w", "on"))
-_PERSON_PARTICLES = frozenset("van von der den ter ten zu zum al el bin ibn ben bint abu af av ap ould".split())
-_ROMANCE = frozenset("de del della di da dos das du la le des dei delle los las do".split())
-_WEAK_HEADS = frozenset(
-    "times post press news daily united review guard front force forces project unit division service fund trust network group radio television campaign movement initiative league club conference forum exchange reserve board command corps office house bureau comune".split()
+_DATELINE = re.compile(
+    r"(?P<place>[^()\n.;:!?—–]{2,50}?(?:\.,?[^()\n;:!?—–]{0,20}?)?)\s*(?:\((?P<agency>[^()\n]{2,40})\)\s*)?(?:[—–]|--? )"
 )
-_ALSO_NAMES = frozenset("may will jan august april june an in so do de la le no less said ten".split())
+_LINE = re.compile(r"[^\n]+")
+_CONNECTORS = words.PARTICLES | frozenset(
+    (
+        "of",
+        "for",
+        "and",
+        "&",
+        "the",
+        "y",
+        "e",
+        "und",
+        "et",
+        "für",
+        "pour",
+        "para",
+        "des",
+        "dei",
+        "delle",
+        "della",
+        "dos",
+        "das",
+        "los",
+        "las",
+        "i",
+        "og",
+        "och",
+        "en",
+        "w",
+        "on",
+    )
+)
+_PERSON_PARTICLES = frozenset(
+    ["van", "von", "der", "den", "ter", "ten", "al", "el", "bin", "ibn", "ben", "bint", "abu", "af", "av", "ap", "ould"]
+)
+_ROMANCE = frozenset(
+    ["de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "des", "dei", "delle", "los", "las", "do"]
+)
+_WEAK_HEADS = frozenset(
+    [
+        "times",
+        "post",
+        "press",
+        "news",
+        "daily",
+        "united",
+        "review",
+        "guard",
+        "front",
+        "force",
+        "forces",
+        "project",
+        "unit",
+        "division",
+        "service",
+        "fund",
+        "trust",
+        "network",
+        "group",
+        "radio",
+        "television",
+        "campaign",
+        "movement",
+        "initiative",
+        "league",
+        "club",
+        "conference",
+        "forum",
+        "exchange",
+        "reserve",
+        "board",
+        "command",
+        "corps",
+        "office",
+        "house",
+        "bureau",
+        "comune",
+    ]
+)
+_ALSO_NAMES = frozenset(
+    [
+        "may",
+        "will",
+        "jan",
+        "august",
+        "april",
+        "june",
+        "an",
+        "in",
+        "so",
+        "do",
+        "de",
+        "la",
+        "le",
+        "no",
+        "less",
+        "said",
+        "ten",
+    ]
+)
+_BODY_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
+_NAME_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES | words.OF_HEADS | words.TITLE_PARTS | words.PLACE_HEADS
+_OWNED_HEADS = words.ORGANISATION_HEADS | words.OF_HEADS
+_TITLE_WORDS = words.TITLES | words.HONORIFICS
+_HEADS = words.ORGANISATION_HEADS | words.PLACE_HEADS
+_ROMANCE_HEADS = words.ORGANISATION_HEADS | words.PLACE_FIRST
+_THINGS_OR_PLACES = words.THINGS | words.PLACE_HEADS
+_THINGS_OR_PEOPLES = words.THINGS | words.DEMONYMS
+_NO_PERSONS = words.ROLES | words.DIRECTIONS | words.PLACE_HEADS | words.THINGS | words.DEMONYMS
 _HEADLINE_LENGTH = 16
 _MAX_PERSON = 5
+_GENITIVE = frozenset(("de", "sv", "no", "da", "nl"))
+"""Languages whose names take an ``s`` without an apostrophe."""
 _SPORT_WORDS = 5
 """Different words of sport that make an article a report about it."""
 
@@ -60,15 +165,20 @@ class _Reader:
         """Abbreviations that the text explains, by themselves."""
         self.small: set[str] = set()
         """Words that the text has in small letters."""
+        self.capital: set[str] = set()
+        """Words that it has with a capital."""
         self.text = ""
         self.field = ""
         self.is_headline = False
 
     def read(self, text: str, field: str) -> None:
         self.text, self.field = text, field
-        lines = [(tokens(text, match.start(), match.end())) for match in _LINE.finditer(text)]
+        lines = [tokens(text, match.start(), match.end()) for match in _LINE.finditer(text)]
         for line in lines:
             self.small.update(token.folded for token in line if token.is_word and not token.is_capital)
+            self.capital.update(token.text for token in line if token.is_capital)
+        if self.language in _GENITIVE:
+            lines = [[self._without_genitive(token) for token in line] for line in lines]
         for line in lines:
             self.is_headline = _is_headline(line)
             self._read_line(line)
@@ -77,10 +187,23 @@ class _Reader:
         if _ANOTHER_SCRIPT.search(text):
             self._read_without_case(text)
 
+    def _without_genitive(self, token: Token) -> Token:
+        """A name without the ``s`` that it has as an owner, where the article or a gazetteer has it without."""
+        if not token.is_capital or not token.text.endswith("s") or len(token.text) < 5 or token.text in known_names():
+            return token
+        bare = token.text[:-1]
+        if bare not in self.capital and bare not in known_names():
+            return token
+        return token._replace(end=token.end - 1, text=bare, folded=bare.casefold(), is_possessive=True)
+
     def _judge_dateline(self) -> None:
         """Names before the dash with which a report begins, and in brackets before it: ``SEOUL, Jan. 1 (Reuters) —``."""
         head = _DATELINE.match(self.text)
-        if not head or not head["place"][:1].isupper() or (not head["agency"] and not head["place"].split(",")[0].isupper()):
+        if (
+            not head
+            or not head["place"][:1].isupper()
+            or (not head["agency"] and not head["place"].split(",")[0].isupper())
+        ):
             return
         for found in self.found:
             if found.field == "body" and found.end <= head.end("place"):
@@ -173,16 +296,18 @@ class _Reader:
         if self._is_boundary(line, stop) or rest.folded in words.DEMONYMS:
             return True
         ahead = line[stop : self._piece_end(line, stop, end)]
-        if any(token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES for token in ahead):
-            return is_title(rest.folded) and ahead[-1].folded not in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
+        if any(token.folded in _BODY_WORDS for token in ahead):
+            return is_title(rest.folded) and not rest.is_possessive and ahead[-1].folded not in _BODY_WORDS
         if is_title(rest.folded) or (
             rest.folded in words.TITLE_PARTS and any(is_title(token.folded) for token in ahead)
         ):
             return True
         if known.type == PLACE and known.needs_context:
             return False
-        return known.type in (PLACE, ORGANISATION, COMPANY) and " " in self.text[line[at].start : line[stop - 1].end] and (
-            is_first_name(rest.text) or rest.text.isupper()
+        return (
+            known.type in (PLACE, ORGANISATION, COMPANY)
+            and " " in self.text[line[at].start : line[stop - 1].end]
+            and (is_first_name(rest.text) or rest.text.isupper())
         )
 
     def _is_boundary(self, line: Sequence[Token], at: int) -> bool:
@@ -190,17 +315,21 @@ class _Reader:
         if token.folded in self.functions or is_boundary(token):
             if at and token.folded in _ALSO_NAMES:
                 before = line[at - 1]
-                if before.is_capital and (is_first_name(before.text) or before.folded in words.TITLES | words.HONORIFICS):
+                if before.is_capital and (is_first_name(before.text) or before.folded in _TITLE_WORDS):
                     return False
             return not (token.text.isupper() and len(token.text) > 1 and token.folded in ("it", "us", "am", "who"))
         if self.is_headline and is_common(token, "en"):
-            before = line[at - 1] if at else None
             after = line[at + 1] if at + 1 < len(line) else None
-            if before and before.is_capital and is_first_name(before.text) and before.folded not in gazetteers.common_words("en"):
+            if (
+                at
+                and line[at - 1].is_capital
+                and is_first_name(line[at - 1].text)
+                and not is_common(line[at - 1], "en")
+            ):
                 return False
             if token.folded in words.TITLES and after and after.is_capital:
                 return False
-            if token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES | words.OF_HEADS | words.TITLE_PARTS | words.PLACE_HEADS:
+            if token.folded in _NAME_WORDS:
                 return False
             return not is_first_name(token.text)
         return False
@@ -210,7 +339,7 @@ class _Reader:
         stop = at + 1
         while stop < end and not self._break_at_possessive(line, stop):
             if line[stop].is_capital:
-                if self._is_boundary(line, stop):
+                if self._is_boundary(line, stop) or self._begins_another(line, at, stop):
                     break
                 stop += 1
                 continue
@@ -219,6 +348,16 @@ class _Reader:
                 break
             stop = then + 1
         return stop
+
+    def _begins_another(self, line: Sequence[Token], at: int, stop: int) -> bool:
+        """Whether a body within another begins here: ``Department of Commerce`` ``Bureau of Industry``."""
+        return (
+            line[stop].folded in words.OF_HEADS
+            and line[stop - 1].is_capital
+            and stop + 1 < len(line)
+            and line[stop + 1].folded == "of"
+            and any(token.folded == "of" for token in line[at:stop])
+        )
 
     def _joins(self, line: Sequence[Token], at: int, stop: int, then: int) -> bool:
         """Whether the small words before `then` join what stands before them to what follows."""
@@ -232,21 +371,22 @@ class _Reader:
             return not is_title(before.folded)
         if small[0] in ("of", "for"):
             return before.folded in words.OF_HEADS or any(
-                token.folded in ("secretary", "minister", "department", "ministry", "university") for token in line[at:stop]
+                token.folded in ("secretary", "minister", "department", "ministry", "university")
+                for token in line[at:stop]
             )
         if small in (["on"], ["in"]) and any(not token.is_capital for token in line[at:stop]):
             return any(token.folded in words.ORGANISATION_HEADS for token in line[at:stop])
         if small == ["and"]:
-            return line[then].folded in words.OF_NOUNS and any(
-                token.folded in words.ORGANISATION_HEADS | words.OF_HEADS for token in line[at:stop]
-            )
+            return line[then].folded in words.OF_NOUNS and any(token.folded in _OWNED_HEADS for token in line[at:stop])
         if small[0] in _ROMANCE:
             pieces = line[at:stop]
-            if any(token.folded in words.ORGANISATION_HEADS | words.PLACE_FIRST for token in pieces):
+            if any(token.folded in _ROMANCE_HEADS for token in pieces):
                 return True
-            return is_first_name(pieces[0].text) and len(pieces) < 4 and self.language not in ("fr", "it", "es", "pt") or (
-                small[0] in ("de", "del", "da", "dos", "di") and is_first_name(pieces[0].text) and len(pieces) <= 2
-            )
+            if self.language == "de":
+                return small[0] in ("de", "del", "da", "dos", "di", "la") and is_first_name(before.text)
+            return (
+                is_first_name(pieces[0].text) and len(pieces) < 4 and self.language not in ("fr", "it", "es", "pt")
+            ) or (small[0] in ("de", "del", "da", "dos", "di") and is_first_name(pieces[0].text) and len(pieces) <= 2)
         if small[0] in ("y", "e", "und", "et"):
             return any(token.folded in words.ORGANISATION_HEADS for token in line[at:stop]) and any(
                 not token.is_capital for token in line[at:stop]
@@ -256,15 +396,15 @@ class _Reader:
     def _read_piece(self, line: Sequence[Token], at: int, end: int) -> None:
         """Judges words that may be a name, with what stands before it."""
         start = is_sentence_start(line, at)
-        if start and end - at == 1 and self._is_plain(line[at]):
-            if line[at].folded in self.small or is_common(line[at], self.language) or is_common(line[at], "en"):
-                if not is_first_name(line[at].text) or line[at].folded in self.small:
-                    return
+        if start and end - at == 1 and self._is_no_name(line[at]):
+            return
         at = self._skip_title(line, at, end)
         if at < 0:
             return
-        while at < end and line[at].folded in words.DEMONYMS and (
-            end - at == 1 or not any(token.folded in words.ORGANISATION_HEADS | words.PLACE_HEADS for token in line[at + 1 : end])
+        while (
+            at < end
+            and line[at].folded in words.DEMONYMS
+            and (end - at == 1 or not any(token.folded in _HEADS for token in line[at + 1 : end]))
         ):
             if end - at == 2 and is_first_name(line[at].text):
                 break
@@ -276,29 +416,50 @@ class _Reader:
         if at < end:
             self._judge_piece(line, at, end)
 
-    def _is_plain(self, token: Token) -> bool:
-        return not token.text.isupper() or len(token.text) == 1
+    def _is_no_name(self, token: Token) -> bool:
+        """Whether a word at a sentence's beginning has its capital from there."""
+        if token.text.isupper() and len(token.text) > 1:
+            return False
+        if token.folded in self.small:
+            return True
+        return (is_common(token, self.language) or is_common(token, "en")) and not is_first_name(token.text)
 
     def _break_at_possessive(self, line: Sequence[Token], stop: int) -> bool:
         """Whether a possessive ends the name: not in ``Attorney’s Office`` and ``Children’s Hospital``."""
         before = line[stop - 1]
         if not before.is_possessive:
             return False
-        if stop < len(line) and line[stop].folded in words.ORGANISATION_HEADS and self.text[before.end : before.end + 2] in ("' ", "’ "):
+        if (
+            stop < len(line)
+            and line[stop].folded in words.ORGANISATION_HEADS
+            and self.text[before.end : before.end + 2] in ("' ", "’ ")
+        ):
             return False
-        owned = stop < len(line) and line[stop].folded in words.ORGANISATION_HEADS | words.OF_HEADS
-        return not (owned and (is_title(before.folded) or (is_common(before, "en") and before.text not in known_names())))
+        owned = stop < len(line) and line[stop].folded in _OWNED_HEADS
+        return not (
+            owned and (is_title(before.folded) or (is_common(before, "en") and before.text not in known_names()))
+        )
 
     def _skip_title(self, line: Sequence[Token], at: int, end: int) -> int:
         """First token behind titles of office, where these lead the words; -1 if nothing else is there."""
-        titled = next((index for index in range(at, end) if is_title(line[index].folded) or line[index].folded in words.HONORIFICS), None)
+        titled = next(
+            (
+                index
+                for index in range(at, end)
+                if is_title(line[index].folded) or line[index].folded in words.HONORIFICS
+            ),
+            None,
+        )
         if titled is None or line[titled].is_possessive:
             return at
-        if any(token.folded in words.OF_HEADS | words.ORGANISATION_HEADS for token in line[at:titled]) and not line[titled - 1].is_capital:
+        if any(token.folded in _OWNED_HEADS for token in line[at:titled]) and not line[titled - 1].is_capital:
             return at
         if titled > at and is_first_name(line[titled - 1].text) and line[titled - 1].folded not in words.TITLE_PARTS:
             return at
-        if any(token.folded in words.ORGANISATION_HEADS for token in line[titled + 1 : end]) and line[end - 1].folded in words.ORGANISATION_HEADS:
+        if (
+            any(token.folded in words.ORGANISATION_HEADS for token in line[titled + 1 : end])
+            and line[end - 1].folded in words.ORGANISATION_HEADS
+        ):
             return at
         stop = titled + 1
         while stop < end and (
@@ -318,12 +479,22 @@ class _Reader:
                 return -1
             return -1 if lead == at and end - at <= 4 and not (end - at == 2 and is_first_name(line[at].text)) else at
         rest = line[stop:end]
-        if not honorific and len(rest) == 1 and (rest[0].folded in self.small or (self.is_headline and is_common(rest[0], "en"))):
+        if (
+            not honorific
+            and len(rest) == 1
+            and (rest[0].folded in self.small or (self.is_headline and is_common(rest[0], "en")))
+        ):
             return at
         if rest[0].folded in words.ORGANISATION_HEADS and not is_first_name(rest[0].text):
             return at
         if lead > at:
             self._judge_piece(line, at, lead)
+            if (
+                any(token.folded in words.EMPLOYERS for token in line[lead:stop])
+                and self.found
+                and self.found[-1].start == line[at].start
+            ):
+                self.found[-1].vote(COMPANY, "employer", 0.65)
         if sum(token.is_capital for token in rest) <= _MAX_PERSON:
             found = self._make(line, stop, end)
             found.vote(PERSON, "honorific" if honorific else "title", 0.95 if honorific or len(rest) > 1 else 0.9)
@@ -343,21 +514,33 @@ class _Reader:
         if known and stop == end:
             self._known(line, at, end, known)
             return
+        if len(name) > 1 and self._is_described(name):
+            self._known(line, end - 1, end, known_names()[name[-1].text])
+            return
         found = self._make(line, at, end)
         first, last = name[0], name[-1]
         capitals = [token for token in name if token.is_capital]
         if len(name) == 1:
-            if first.folded in words.NOT_NAMES or len(first.text) == 1 or first.folded in words.ORGANISATION_HEADS | words.PLACE_HEADS:
+            if first.folded in words.NOT_NAMES or len(first.text) == 1 or first.folded in _HEADS:
                 return
             if first.folded in words.TITLES or first.folded in words.DEMONYMS or first.folded in words.TITLE_PARTS:
                 return
             if first.text.endswith(words.PLACE_SUFFIXES) and len(first.text) > 8:
                 found.vote(PLACE, "place word", 0.8)
-            elif first.folded.endswith(words.ORGANISATION_SUFFIXES) and len(first.text) > 12 and self.language in ("de", "no", "sv", "da"):
+            elif (
+                first.folded.endswith(words.ORGANISATION_SUFFIXES)
+                and len(first.text) > 12
+                and self.language in ("de", "no", "sv", "da")
+            ):
                 found.vote(ORGANISATION, "body word", 0.6)
             elif first.text[0] in "@#":
                 return
-            elif is_first_name(first.text) and not is_common(first, "en") and not is_sentence_start(line, at) and not self.is_headline:
+            elif (
+                is_first_name(first.text)
+                and not is_common(first, "en")
+                and not is_sentence_start(line, at)
+                and not self.is_headline
+            ):
                 found.vote(PERSON, "first name", 0.5)
         elif any(token.text[0] in "@#" for token in name):
             return
@@ -369,65 +552,110 @@ class _Reader:
             self._judge_words(found, name, capitals, first, last)
         if self.language == "de" and len(name) == 1 and not found.votes and not first.text.isupper():
             found.is_start = True
-        found.is_start = found.is_start or (len(name) == 1 and is_sentence_start(line, at) and is_common(first, self.language))
+        found.is_start = found.is_start or (
+            len(name) == 1 and is_sentence_start(line, at) and is_common(first, self.language)
+        )
         judge_context(found, line, at, end, self.language)
         self._judge_brackets(found, line, end)
         self.found.append(found)
+
+    def _is_described(self, name: Sequence[Token]) -> bool:
+        """Whether a place stands behind words that are none of its name: ``Hauptstadt Nuuk``, ``Mountainous Nepal``."""
+        place = known_names().get(name[-1].text)
+        if not place or place.type != PLACE or place.needs_context or is_first_name(name[0].text):
+            return False
+        if self.language == "de":
+            return not any(token.folded in _BODY_WORDS or is_title(token.folded) for token in name)
+        return len(name) == 2 and is_common(name[0], "en") and name[0].folded not in words.DIRECTIONS
 
     def _hidden_person(self, name: Sequence[Token]) -> int:
         """Where a person's name begins behind words that are none of it; 0 if it does nowhere."""
         for cut in range(1, len(name) - 1):
             first = name[cut]
-            if is_first_name(name[cut - 1].text) or not first.is_capital or not is_first_name(first.text) or is_common(first, "en"):
+            if (
+                is_first_name(name[cut - 1].text)
+                or not first.is_capital
+                or not is_first_name(first.text)
+                or is_common(first, "en")
+            ):
                 continue
             if (
                 all(token.is_capital or token.folded in words.PARTICLES for token in name[cut:])
-                and (self.language == "de" or (cut == len(name) - 2 and any(is_common(token, "en") for token in name[:cut])))
+                and (
+                    self.language == "de"
+                    or (cut == len(name) - 2 and any(is_common(token, "en") for token in name[:cut]))
+                )
                 and name[cut - 1].is_capital
                 and looks_like_person(name[cut:], self.language)
             ):
                 return cut
         return 0
 
-    def _judge_words(self, found: Found, name: Sequence[Token], capitals: Sequence[Token], first: Token, last: Token) -> None:
+    def _judge_words(
+        self, found: Found, name: Sequence[Token], capitals: Sequence[Token], first: Token, last: Token
+    ) -> None:
         person = looks_like_person(name, self.language)
         if last.folded in words.LEGAL_FORMS:
             found.vote(COMPANY, "legal form", 0.92)
         elif last.folded in words.COMPANY_SUFFIXES:
             found.vote(COMPANY, "company word", 0.72)
         elif last.folded in ("bank", "airlines", "airways"):
-            central = any(token.folded in ("central", "national", "food", "world", "reserve", "people's") for token in name)
+            central = any(
+                token.folded in ("central", "national", "food", "world", "reserve", "people's") for token in name
+            )
             found.vote(ORGANISATION if central else COMPANY, "company word", 0.8)
-        elif last.folded in words.PLACE_HEADS and all(token.folded in _WEAK_HEADS for token in capitals if token.folded in words.ORGANISATION_HEADS) and not (person and person[1] > 0.9):
+        elif (
+            last.folded in words.PLACE_HEADS
+            and all(token.folded in _WEAK_HEADS for token in capitals if token.folded in words.ORGANISATION_HEADS)
+            and len(name) == len(capitals)
+            and not (person and person[1] > 0.9)
+        ):
             found.vote(PLACE, "place word", 0.85)
-        elif any(token.folded in words.ORGANISATION_HEADS for token in capitals) and not (person and person[1] > 0.9 and last.folded not in words.ORGANISATION_HEADS):
+        elif any(token.folded in words.ORGANISATION_HEADS for token in capitals) and not (
+            person and person[1] > 0.9 and last.folded not in words.ORGANISATION_HEADS
+        ):
             heads = [token.folded for token in capitals if token.folded in words.ORGANISATION_HEADS]
             found.vote(ORGANISATION, "body word", 0.72 if set(heads) <= _WEAK_HEADS else 0.88)
         elif (team := self._is_team(name)) and not (person and person[1] > 0.9):
             found.vote(ORGANISATION, "team", team)
-        elif first.folded in words.PLACE_FIRST and last.folded not in words.THINGS and len(capitals) <= 3 and not (person and len(capitals) == 2 and first.folded in ("lake", "port", "river", "via", "san")):
+        elif (
+            first.folded in words.PLACE_FIRST
+            and last.folded not in words.THINGS
+            and len(capitals) <= 3
+            and not (person and len(capitals) == 2 and first.folded in ("lake", "port", "river", "via", "san"))
+        ):
             found.vote(PLACE, "place word", 0.82)
         elif "&" in (token.text for token in name):
             found.vote(COMPANY, "ampersand", 0.6)
-        elif first.folded in words.DIRECTIONS | {"new", "san", "santa", "st.", "los", "las", "el", "old"} and len(capitals) == 2 and last.folded not in words.THINGS | words.DEMONYMS:
+        elif (
+            first.folded in words.DIRECTIONS | {"new", "san", "santa", "st.", "los", "las", "el", "old"}
+            and len(capitals) == 2
+            and last.folded not in _THINGS_OR_PEOPLES
+        ):
             rest = known_names().get(last.text)
             found.vote(PLACE, "direction", 0.8 if rest and rest.type == PLACE else 0.4)
-        elif last.folded in ("city", "state", "islands") :
+        elif last.folded in ("city", "state", "islands"):
             found.vote(PLACE, "place word", 0.75)
         if person and not any(kind != PERSON and score > 0.8 for (kind, _), score in found.votes.items()):
             found.vote(PERSON, *person)
-        if first.folded in words.THINGS_FIRST or (last.folded in words.THINGS and found.votes.keys() <= {(PLACE, "place word")}):
+        if first.folded in words.THINGS_FIRST or (
+            last.folded in words.THINGS and found.votes.keys() <= {(PLACE, "place word")}
+        ):
             found.votes.clear()
             return
         if not found.votes and 2 <= len(capitals) <= 3 and len(name) == len(capitals) and self._is_uncommon(capitals):
             found.vote(PERSON, "shape", 0.5)
-        if self.language != "de" and any(token.folded in _PERSON_PARTICLES for token in name if not token.is_capital) and not found.votes:
+        if (
+            self.language != "de"
+            and any(token.folded in _PERSON_PARTICLES for token in name if not token.is_capital)
+            and not found.votes
+        ):
             found.vote(PERSON, "particle", 0.7)
 
     def _is_team(self, name: Sequence[Token]) -> float:
         """How sure a town and a plural make a team: ``San Francisco Giants``."""
         last = name[-1]
-        if not last.folded.endswith(("s", "sox")) or last.folded in words.THINGS | words.PLACE_HEADS or len(name) > 4:
+        if not last.folded.endswith(("s", "sox")) or last.folded in _THINGS_OR_PLACES or len(name) > 4:
             return 0.0
         for size in (1, 2):
             if len(name) > size:
@@ -439,15 +667,20 @@ class _Reader:
     def _is_uncommon(self, capitals: Sequence[Token]) -> bool:
         """Whether no word of a name is known as anything else, as those of most persons' names are."""
         names = known_names()
-        return self.language != "de" and all(
-            not is_common(token, "en")
-            and not is_common(token, self.language)
-            and token.folded not in self.small
-            and not token.text.isupper()
-            and token.folded not in words.ROLES | words.DIRECTIONS | words.PLACE_HEADS | words.THINGS | words.DEMONYMS
-            and token.text.replace("-", "").isalpha()
-            for token in capitals
-        ) and capitals[0].text not in names and self.language in ("en",)
+        return (
+            self.language != "de"
+            and all(
+                not is_common(token, "en")
+                and not is_common(token, self.language)
+                and token.folded not in self.small
+                and not token.text.isupper()
+                and token.folded not in _NO_PERSONS
+                and token.text.replace("-", "").isalpha()
+                for token in capitals
+            )
+            and capitals[0].text not in names
+            and self.language in ("en",)
+        )
 
     def _judge_brackets(self, found: Found, line: Sequence[Token], end: int) -> None:
         """Reads ``(PFE)``, ``(NYSE: PFE)`` and ``(NATO)`` behind a name."""
@@ -479,7 +712,12 @@ class _Reader:
                     found.vote(ORGANISATION, "abbreviation", 0.7)
             elif len(short) <= 5 and (
                 any(kind == COMPANY for kind, _ in found.votes)
-                or (len(found.words) <= 4 and short[0] == found.text[0].upper() and not found.known and not any(score > 0.6 for score in found.votes.values()))
+                or (
+                    len(found.words) <= 4
+                    and short[0] == found.text[0].upper()
+                    and not found.known
+                    and not any(score > 0.6 for score in found.votes.values())
+                )
             ):
                 found.vote(COMPANY, "ticker", 0.9)
                 found.ticker = short
@@ -501,20 +739,43 @@ class _Reader:
                 found.vote(PLACE, "locality", 0.9)
                 if behind.country in known.countries or known.country is None:
                     found.known = known._replace(country=behind.country)
-        if known.type == PLACE and self.field == "body" and at == 0 and line[0].start < 3 and end < len(line):
-            if line[end].text in ("—", "–", "-", ",", "(", ".", ":"):
-                found.vote(PLACE, "dateline", 0.9)
         self.found.append(found)
 
     def _make(self, line: Sequence[Token], at: int, end: int) -> Found:
         start, stop = line[at].start, line[end - 1].end
         return Found(
-            self.field, start, stop, self.text[start:stop], tuple(token.text for token in line[at:end]), is_headline=self.is_headline
+            self.field,
+            start,
+            stop,
+            self.text[start:stop],
+            tuple(token.text for token in line[at:end]),
+            is_headline=self.is_headline,
         )
 
 
 _REUTERS = re.compile(r"\.?([A-Z]{1,5})\.(?:N|O|OQ|L|PA|DE|T|HK|SS|SZ|MI|AS|MC|ST|TO|AX|NS|BO|KS|S)")
-_EXCHANGES = frozenset("nyse nasdaq lse lon tsx asx amex etr fra epa otc otcmkts hkg tyo nse bse jse tse".split())
+_EXCHANGES = frozenset(
+    [
+        "nyse",
+        "nasdaq",
+        "lse",
+        "lon",
+        "tsx",
+        "asx",
+        "amex",
+        "etr",
+        "fra",
+        "epa",
+        "otc",
+        "otcmkts",
+        "hkg",
+        "tyo",
+        "nse",
+        "bse",
+        "jse",
+        "tse",
+    ]
+)
 
 
 def _lower_known() -> frozenset[str]:
@@ -528,7 +789,7 @@ def _abbreviates(short: str, name: Sequence[str]) -> bool:
     """Whether letters are the initials of a name, small words left out or not."""
     capitals = "".join(word[0] for word in name if word[0].isupper()).upper()
     everything = "".join(part[0] for word in name for part in re.split(r"[-‑]", word) if part).upper()
-    return len(name) > 1 and (short == capitals or short == everything or (len(short) > 2 and capitals.startswith(short)))
+    return len(name) > 1 and (short in (capitals, everything) or (len(short) > 2 and capitals.startswith(short)))
 
 
 def _run_end(line: Sequence[Token], at: int) -> int:
@@ -539,9 +800,19 @@ def _run_end(line: Sequence[Token], at: int) -> int:
             end += 1
             continue
         then = end
-        while then < len(line) and then < end + 3 and line[then].folded in _CONNECTORS and _is_adjacent(line[then - 1], line[then]):
+        while (
+            then < len(line)
+            and then < end + 3
+            and line[then].folded in _CONNECTORS
+            and _is_adjacent(line[then - 1], line[then])
+        ):
             then += 1
-        if then == end or then >= len(line) or not line[then].is_capital or not _is_adjacent(line[then - 1], line[then]):
+        if (
+            then == end
+            or then >= len(line)
+            or not line[then].is_capital
+            or not _is_adjacent(line[then - 1], line[then])
+        ):
             break
         end = then + 1
     return end

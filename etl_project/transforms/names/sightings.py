@@ -17,7 +17,9 @@ def name_sightings(articles: pl.DataFrame) -> pl.DataFrame:
     keys: dict[str, str] = {}
     common = common_words("en")
     rows = []
-    for article_key, load_date, *text in articles.select("article_key", "load_date", "title", "body", "language").iter_rows():
+    for article_key, load_date, *text in articles.select(
+        "article_key", "load_date", "title", "body", "language"
+    ).iter_rows():
         found = known.get(tuple(text))
         if found is None:
             found = known[tuple(text)] = read_names(*text)

@@ -44,7 +44,7 @@ FUNCTION_WORDS = {
         sei seien sein seine seinen seit sich sie sind so sogar sollte somit sondern sowie statt trotz über um und uns unter
         viele vielmehr vom von vor während war waren warum was weil weiter welche wenn wer werden wie wieder will wir
         wird wo wohl zu zudem zuletzt zum zur zuvor zwar zwei zwischen gestern bereits allerdings beide alle alles
-        andere dazu derzeit einst immer insgesamt inzwischen mittlerweile neu neue neuer neues trotzdem uhr frau herr
+        andere dazu derzeit einst immer insgesamt inzwischen mittlerweile neu neue neuer neues trotzdem uhr
         """),
     "fr": _words("""
         le la les l' un une des du de d' et ou mais où au aux à en dans sur sous pour par avec sans chez entre vers ce cet
@@ -112,7 +112,7 @@ FUNCTION_WORDS = {
 
 CALENDAR = _words("""
     monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays
-    january february march april june july august september october november december jan feb mar apr jun jul aug sep sept
+    january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept
     oct nov dec mon tue tues wed thu thur thurs fri sat jan. feb. mar. apr. aug. sept. oct. nov. dec.
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar jänner februar märz mai juni juli oktober
     dezember frühling frühjahr sommer herbst winter am pm gmt et edt est pst pdt bst cet utc a.m p.m a.m. p.m.
@@ -326,7 +326,22 @@ PLACE_FIRST = _words("""
     place lac mont île rio río lago monte isla isola playa cabo puerto köln-
     """)
 """First words of places' names."""
-PLACE_SUFFIXES = ("straße", "strasse", "platz", "allee", "brücke", "gasse", "fluss", "gatan", "vägen", "gata", "veien")
+PLACE_SUFFIXES = (
+    "-halle",
+    "-arena",
+    "-stadion",
+    "straße",
+    "strasse",
+    "platz",
+    "allee",
+    "brücke",
+    "gasse",
+    "fluss",
+    "gatan",
+    "vägen",
+    "gata",
+    "veien",
+)
 """What German and Scandinavian streets, squares and bridges end in."""
 ORGANISATION_SUFFIXES = (
     "ministerium", "partei", "verband", "gericht", "universität", "gewerkschaft", "gesellschaft", "kommission", "behörde",
@@ -341,7 +356,9 @@ DIRECTIONS = _words("""
 PREPOSITIONS = _words("in near at from to outside around across inside throughout toward towards off via between into")
 STRONG_PREPOSITIONS = _words("in near outside across throughout inside")
 """Words before a name that make it a place, if nothing tells otherwise; the second only need no gazetteer to agree."""
-LOCATIVE = _words("in near outside inside aus nach bei en à près dans hacia desde cerca a presso vicino vid i på w we do pod koło")
+LOCATIVE = _words(
+    "in near outside inside aus nach bei en à près dans hacia desde cerca a presso vicino vid i på w we do pod koło"
+)
 
 SPEECH_VERBS = _words("""
     said says say told tells added adds explained explains announced warned warns argued argues claimed claims insisted
@@ -353,6 +370,10 @@ SPEECH_VERBS = _words("""
     dit déclaré affirmé expliqué dijo dice afirmó explicó señaló añadió aseguró declaró ha disse ha spiegato ha detto afferma
     säger sade sa sier fortalte powiedział powiedziała mówi dodał dodała сказал сказала заявил заявила сообщил dedi söyledi
     """)
+EMPLOYERS = _words(
+    "ceo cfo coo cto ceos executive founder co-founder cofounder chairman employee employees shareholder shareholders"
+)
+"""Who has a firm, and is had by one."""
 PERSON_VERBS = _words("""
     born died married resigned smiled laughed apologised apologized tweeted joked grew starred sang scored pleaded
     testified graduated wept cried wore hugged kissed himself herself
