@@ -69,25 +69,6 @@ def is_common(token: Token, language: str) -> bool:
     return token.folded in gazetteers.common_words(language)
 
 
-_SURNAMES = frozenset(
-    [
-        "Jordan",
-        "Israel",
-        "Ireland",
-        "Holland",
-        "England",
-        "France",
-        "Washington",
-        "Montana",
-        "Virginia",
-        "Chad",
-        "Georgia",
-        "Niger",
-    ]
-)
-"""Countries and states that people are called after."""
-
-
 def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float] | None:
     """Method and confidence if the words by themselves are a person's name."""
     plain = [token for token in name if token.is_capital]
@@ -108,7 +89,7 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
     ):
         return None
     place = gazetteers.known_names().get(last_text)
-    if place and place.method in ("country", "region") and last_text not in _SURNAMES:
+    if place and place.method in ("country", "region") and last_text not in words.SURNAMES:
         return None
     ordinary = is_common(last, language) and not surname
     if is_first_name(first_text):
@@ -139,7 +120,7 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
     if last.is_possessive:
         if after.folded in words.EMPLOYERS:
             found.vote(COMPANY, "employer", 0.65)
-        if after.folded in _FAMILY:
+        if after.folded in words.FAMILY:
             found.vote(PERSON, "family", 0.7)
         if after.folded in (
             "shares",
@@ -176,61 +157,13 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
 
 
 _BODY_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
-_FAMILY = frozenset(
-    [
-        "wife",
-        "husband",
-        "son",
-        "daughter",
-        "father",
-        "mother",
-        "brother",
-        "sister",
-        "widow",
-        "parents",
-        "family",
-        "lawyer",
-        "lawyers",
-        "attorney",
-        "girlfriend",
-        "boyfriend",
-        "girlfriends",
-        "death",
-        "body",
-        "birthday",
-        "friend",
-        "friends",
-        "colleague",
-        "ex-wife",
-        "niece",
-        "nephew",
-        "career",
-    ]
-)
-_PLACES_OF = frozenset(
-    [
-        "city",
-        "town",
-        "village",
-        "island",
-        "province",
-        "district",
-        "port",
-        "state",
-        "region",
-        "county",
-        "municipality",
-        "suburb",
-        "coast",
-    ]
-)
 
 
 def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, size: int, language: str) -> None:
     word = before.folded
     if word == "of" and at > 1:
         what = line[at - 2].folded
-        if what in _PLACES_OF or what in words.DIRECTIONS:
+        if what in words.PLACES_OF or what in words.DIRECTIONS:
             found.vote(PLACE, "role", 0.8)
         elif what in words.EMPLOYERS:
             found.vote(COMPANY, "employer", 0.6)
@@ -244,7 +177,7 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
         strength = 0.6 if word in ("in", "near", "outside", "inside", "bei") else 0.45
         if found.known and found.known.type == PLACE:
             found.vote(PLACE, "city", 0.82)
-        elif not found.text.isupper() and language != "de" and found.words[-1].casefold() not in words.THINGS:
+        elif _may_be_place(found, size, language):
             found.vote(PLACE, "preposition", strength)
         return
     if word in (
@@ -291,6 +224,18 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
             "urged",
         ):
             found.vote(PERSON, "speech", 0.6 if size > 1 else 0.42)
+
+
+def _may_be_place(found: Found, size: int, language: str) -> bool:
+    """Whether a preposition says something: not of titles, acronyms, and words that are common, nor where nouns have capitals."""
+    if size > 2 or language == "de" or found.text.isupper():
+        return False
+    last = found.words[-1].casefold()
+    return (
+        last not in words.THINGS
+        and last not in gazetteers.common_words("en")
+        and last not in gazetteers.common_words(language)
+    )
 
 
 def _judge_apposition(found: Found, line: Sequence[Token], at: int, size: int) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from etl_project.transforms.names import gazetteers
 from etl_project.transforms.names import vocabulary as words
@@ -58,74 +59,6 @@ _CONNECTORS = words.PARTICLES | frozenset(
         "on",
     )
 )
-_PERSON_PARTICLES = frozenset(
-    ["van", "von", "der", "den", "ter", "ten", "al", "el", "bin", "ibn", "ben", "bint", "abu", "af", "av", "ap", "ould"]
-)
-_ROMANCE = frozenset(
-    ["de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "des", "dei", "delle", "los", "las", "do"]
-)
-_WEAK_HEADS = frozenset(
-    [
-        "times",
-        "post",
-        "press",
-        "news",
-        "daily",
-        "united",
-        "review",
-        "guard",
-        "front",
-        "force",
-        "forces",
-        "project",
-        "unit",
-        "division",
-        "service",
-        "fund",
-        "trust",
-        "network",
-        "group",
-        "radio",
-        "television",
-        "campaign",
-        "movement",
-        "initiative",
-        "league",
-        "club",
-        "conference",
-        "forum",
-        "exchange",
-        "reserve",
-        "board",
-        "command",
-        "corps",
-        "office",
-        "house",
-        "bureau",
-        "comune",
-    ]
-)
-_ALSO_NAMES = frozenset(
-    [
-        "may",
-        "will",
-        "jan",
-        "august",
-        "april",
-        "june",
-        "an",
-        "in",
-        "so",
-        "do",
-        "de",
-        "la",
-        "le",
-        "no",
-        "less",
-        "said",
-        "ten",
-    ]
-)
 _BODY_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
 _NAME_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES | words.OF_HEADS | words.TITLE_PARTS | words.PLACE_HEADS
 _OWNED_HEADS = words.ORGANISATION_HEADS | words.OF_HEADS
@@ -135,7 +68,6 @@ _ROMANCE_HEADS = words.ORGANISATION_HEADS | words.PLACE_FIRST
 _THINGS_OR_PLACES = words.THINGS | words.PLACE_HEADS
 _THINGS_OR_PEOPLES = words.THINGS | words.DEMONYMS
 _NO_PERSONS = words.ROLES | words.DIRECTIONS | words.PLACE_HEADS | words.THINGS | words.DEMONYMS
-_HEADLINE_LENGTH = 16
 _MAX_PERSON = 5
 _GENITIVE = frozenset(("de", "sv", "no", "da", "nl"))
 """Languages whose names take an ``s`` without an apostrophe."""
@@ -181,11 +113,22 @@ class _Reader:
             lines = [[self._without_genitive(token) for token in line] for line in lines]
         for line in lines:
             self.is_headline = _is_headline(line)
+            before = len(self.found)
             self._read_line(line)
+            self._judge_lists(before)
         if field == "body":
             self._judge_dateline()
         if _ANOTHER_SCRIPT.search(text):
             self._read_without_case(text)
+
+    def _judge_lists(self, begin: int) -> None:
+        """Places that stand beside places: ``Liverpool, Hull and Bristol``."""
+        for one, other in pairwise(self.found[begin:]):
+            if self.text[one.end : other.start] not in _LISTED:
+                continue
+            for found, beside in ((one, other), (other, one)):
+                if found.known and found.known.type == PLACE and found.known.needs_context and _is_surely_place(beside):
+                    found.vote(PLACE, "list", 0.75)
 
     def _without_genitive(self, token: Token) -> Token:
         """A name without the ``s`` that it has as an owner, where the article or a gazetteer has it without."""
@@ -313,7 +256,7 @@ class _Reader:
     def _is_boundary(self, line: Sequence[Token], at: int) -> bool:
         token = line[at]
         if token.folded in self.functions or is_boundary(token):
-            if at and token.folded in _ALSO_NAMES:
+            if at and token.folded in words.ALSO_NAMES:
                 before = line[at - 1]
                 if before.is_capital and (is_first_name(before.text) or before.folded in _TITLE_WORDS):
                     return False
@@ -365,7 +308,7 @@ class _Reader:
         before = line[stop - 1]
         if small[0] == "&":
             return True
-        if all(word in _PERSON_PARTICLES for word in small):
+        if all(word in words.PERSON_PARTICLES for word in small):
             if self.language == "de":
                 return is_first_name(before.text) or is_title(line[at].folded)
             return not is_title(before.folded)
@@ -378,7 +321,7 @@ class _Reader:
             return any(token.folded in words.ORGANISATION_HEADS for token in line[at:stop])
         if small == ["and"]:
             return line[then].folded in words.OF_NOUNS and any(token.folded in _OWNED_HEADS for token in line[at:stop])
-        if small[0] in _ROMANCE:
+        if small[0] in words.ROMANCE:
             pieces = line[at:stop]
             if any(token.folded in _ROMANCE_HEADS for token in pieces):
                 return True
@@ -487,6 +430,8 @@ class _Reader:
             return at
         if rest[0].folded in words.ORGANISATION_HEADS and not is_first_name(rest[0].text):
             return at
+        if not line[stop - 1].is_capital and line[stop - 1].folded in words.OF:
+            return stop
         if lead > at:
             self._judge_piece(line, at, lead)
             if (
@@ -564,6 +509,8 @@ class _Reader:
         place = known_names().get(name[-1].text)
         if not place or place.type != PLACE or place.needs_context or is_first_name(name[0].text):
             return False
+        if name[0].folded in words.DEMONYMS:
+            return False
         if self.language == "de":
             return not any(token.folded in _BODY_WORDS or is_title(token.folded) for token in name)
         return len(name) == 2 and is_common(name[0], "en") and name[0].folded not in words.DIRECTIONS
@@ -606,7 +553,7 @@ class _Reader:
             found.vote(ORGANISATION if central else COMPANY, "company word", 0.8)
         elif (
             last.folded in words.PLACE_HEADS
-            and all(token.folded in _WEAK_HEADS for token in capitals if token.folded in words.ORGANISATION_HEADS)
+            and all(token.folded in words.WEAK_HEADS for token in capitals if token.folded in words.ORGANISATION_HEADS)
             and len(name) == len(capitals)
             and not (person and person[1] > 0.9)
         ):
@@ -615,7 +562,7 @@ class _Reader:
             person and person[1] > 0.9 and last.folded not in words.ORGANISATION_HEADS
         ):
             heads = [token.folded for token in capitals if token.folded in words.ORGANISATION_HEADS]
-            found.vote(ORGANISATION, "body word", 0.72 if set(heads) <= _WEAK_HEADS else 0.88)
+            found.vote(ORGANISATION, "body word", 0.72 if set(heads) <= words.WEAK_HEADS else 0.88)
         elif (team := self._is_team(name)) and not (person and person[1] > 0.9):
             found.vote(ORGANISATION, "team", team)
         elif (
@@ -633,11 +580,16 @@ class _Reader:
             and last.folded not in _THINGS_OR_PEOPLES
         ):
             rest = known_names().get(last.text)
-            found.vote(PLACE, "direction", 0.8 if rest and rest.type == PLACE else 0.4)
+            if rest and rest.type == PLACE:
+                found.vote(PLACE, "direction", 0.8)
+            elif not is_common(last, "en"):
+                found.vote(PLACE, "direction", 0.4)
         elif last.folded in ("city", "state", "islands"):
             found.vote(PLACE, "place word", 0.75)
         if person and not any(kind != PERSON and score > 0.8 for (kind, _), score in found.votes.items()):
             found.vote(PERSON, *person)
+        if first.folded in words.DEMONYMS and (behind := known_names().get(last.text)) and behind.type == PLACE:
+            found.vote(PLACE, "place word", 0.8)  # French Alps
         if first.folded in words.THINGS_FIRST or (
             last.folded in words.THINGS and found.votes.keys() <= {(PLACE, "place word")}
         ):
@@ -647,7 +599,7 @@ class _Reader:
             found.vote(PERSON, "shape", 0.5)
         if (
             self.language != "de"
-            and any(token.folded in _PERSON_PARTICLES for token in name if not token.is_capital)
+            and any(token.folded in words.PERSON_PARTICLES for token in name if not token.is_capital)
             and not found.votes
         ):
             found.vote(PERSON, "particle", 0.7)
@@ -696,10 +648,10 @@ class _Reader:
         if not inside:
             return
         short = inside[-1].text
-        if len(inside) == 3 and inside[1].text == ":" and inside[0].folded in _EXCHANGES:
+        if len(inside) == 3 and inside[1].text == ":" and inside[0].folded in words.EXCHANGES:
             found.vote(COMPANY, "ticker", 0.97)
             found.ticker = short
-        elif len(inside) == 1 and ":" in short and short.split(":")[0].casefold() in _EXCHANGES:
+        elif len(inside) == 1 and ":" in short and short.split(":")[0].casefold() in words.EXCHANGES:
             found.vote(COMPANY, "ticker", 0.97)
             found.ticker = short.split(":")[1]
         elif len(inside) == 1 and (reuters := _REUTERS.fullmatch(short)):
@@ -754,28 +706,11 @@ class _Reader:
 
 
 _REUTERS = re.compile(r"\.?([A-Z]{1,5})\.(?:N|O|OQ|L|PA|DE|T|HK|SS|SZ|MI|AS|MC|ST|TO|AX|NS|BO|KS|S)")
-_EXCHANGES = frozenset(
-    [
-        "nyse",
-        "nasdaq",
-        "lse",
-        "lon",
-        "tsx",
-        "asx",
-        "amex",
-        "etr",
-        "fra",
-        "epa",
-        "otc",
-        "otcmkts",
-        "hkg",
-        "tyo",
-        "nse",
-        "bse",
-        "jse",
-        "tse",
-    ]
-)
+_LISTED = frozenset((", ", " and ", ", and ", " or ", " und ", " et ", " y ", " e ", " och ", " og ", " i "))
+
+
+def _is_surely_place(found: Found) -> bool:
+    return any(kind == PLACE and confidence >= 0.7 for (kind, _), confidence in found.votes.items())
 
 
 def _lower_known() -> frozenset[str]:
@@ -826,6 +761,6 @@ def _is_adjacent(one: Token, other: Token) -> bool:
 def _is_headline(line: Sequence[Token]) -> bool:
     """Whether a line has capitals throughout, so that they say nothing."""
     plain = [token for token in line if token.is_word and len(token.text) > 3]
-    if len(plain) < 3 or (line[-1].text in ".:," and len(line) > _HEADLINE_LENGTH):
+    if len(plain) < 3 or line[-1].text in (".", ":", ","):
         return False
     return sum(token.is_capital for token in plain) >= 0.75 * len(plain) and len(line) < 40

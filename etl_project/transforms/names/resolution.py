@@ -9,7 +9,7 @@ from etl_project.transforms.names import gazetteers
 from etl_project.transforms.names.evidence import COMPANY, ORGANISATION, PERSON, PLACE, Found, is_first_name
 from etl_project.transforms.names.gazetteers import company_core
 from etl_project.transforms.names.model import Sighting
-from etl_project.transforms.names.vocabulary import SUFFIXES_OF_PERSONS
+from etl_project.transforms.names.vocabulary import EXCHANGES, SUFFIXES_OF_PERSONS
 
 CERTAIN = 0.5
 """From this confidence an article alone gives a name a type."""
@@ -61,9 +61,12 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
         if item.known and item.known.country and not item.known.needs_context
     )
     only = next(iter(countries)) if len(countries) == 1 and countries.total() > 1 else None
+    tickers = {item.ticker for name in names.values() for item in name.found if item.ticker}
     sightings = []
     for name in names.values():
         root = name.root
+        if root.type is None and (name.text in tickers or fold(name.text) in EXCHANGES):
+            continue
         for item in name.found:
             if name.type is None and (item.is_start or item.is_headline) and root is name:
                 continue

@@ -33,7 +33,7 @@ FUNCTION_WORDS = {
         whole whom whose why will with within without won't would wouldn't yes yesterday yet you you'd you'll you're
         you've your yours yourself click updated update subscribe more exclusive breaking advertisement newsletter
         dear mum dad mom mama papa god lord internet covid-19 covid coronavirus christmas easter thanksgiving halloween
-        happy new ramadan american-made nobody's others' earth moon sun mars venus jupiter saturn neptune uranus pluto bible quran
+        happy new ramadan american-made nobody's others' earth moon sun mars venus jupiter saturn neptune uranus pluto titan europa ganymede bible quran
         """),
     "de": _words("""
         der die das den dem des ein eine einen einem einer eines und oder aber auch als am an auf aus außerdem bei beim bis
@@ -462,3 +462,58 @@ SPORT = _words("""
     gol goles partido temporada but buts saison gardien partita rete squadra
     """)
 """Words of reports about matches."""
+
+PERSON_PARTICLES = _words("""
+    van von der den ter ten al el bin ibn ben bint abu af av ap ould
+    """)
+"""Small words that only persons' names have."""
+
+ROMANCE = _words("""
+    de del della di da dos das du la le des dei delle los las do
+    """)
+"""Small words of Romance languages that join words of any name."""
+
+WEAK_HEADS = _words("""
+    times post press news daily united review guard front force forces project unit division service fund trust
+    network group radio television campaign movement initiative league club conference forum exchange reserve
+    board command corps office house bureau comune
+    """)
+"""Of the heads of bodies' names, those that other names end in, too."""
+
+ALSO_NAMES = _words("""
+    may will jan august april june an in so do de la le no less said ten
+    """)
+"""Function words and months that also are names of persons."""
+
+OF = _words("""
+    of for the and der des die den für zur zum du des et de la del di della da do dos das van het
+    """)
+"""What stands between an office and what it is held of; where a name follows it, that is no person's."""
+
+EXCHANGES = _words("""
+    nyse nasdaq lse lon tsx asx amex etr fra epa otc otcmkts hkg tyo nse bse jse tse
+    """)
+"""Stock exchanges, as they are written before a ticker."""
+
+SURNAMES = _words("""
+    Jordan Israel Ireland Holland England France Washington Montana Virginia Chad Georgia Niger
+    """)
+"""Countries and states that people are called after."""
+
+FAMILY = _words("""
+    wife husband son daughter father mother brother sister widow parents family lawyer lawyers attorney
+    girlfriend boyfriend girlfriends death body birthday friend friends colleague ex-wife niece nephew career
+    """)
+"""Whom persons have."""
+
+PLACES_OF = _words("""
+    city town village island province district port state region county municipality suburb coast
+    """)
+"""What has a name behind ``of`` that is a place's."""
+
+ACTORS = _words("""
+    China Russia Ukraine Israel Hamas Iran India Pakistan Japan Korea Germany France Britain Taiwan Turkey Syria
+    Iraq Gaza Lebanon America Canada Mexico Australia Washington Moscow Beijing Kyiv London Paris Berlin Tokyo
+    Seoul
+    """)
+"""Countries and capitals that a hyphen joins: China-Russia."""
