@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from etl_project.transforms.names.vocabulary import CALENDAR, FUNCTION_WORDS
+from etl_project.transforms.names.vocabulary import ACTORS, CALENDAR, FUNCTION_WORDS
 
 _LETTERS = [chr(code) for code in (*range(0x41, 0x590), *range(0x1E00, 0x2000)) if chr(code).isalpha()]
 _UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
@@ -17,7 +17,7 @@ _TOKEN = re.compile(
         |Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.(?=\W))
     |(?P<elision>\b(?:[LDldnsNS]|[Qq]u|[Dd]ell|[Aa]ll|[Dd]all|[Nn]ell|[Ss]ull|[Uu]n)['’](?=[{_UPPER}]\w{{2}}))
     |(?P<word>[@\#]?[^\W\d_][\w]*(?:['’&.\-‑/+][^\W_]\w*)*(?:\+|(?<=s)['’](?=\s[{_UPPER}]))?)
-    |(?P<number>\d[\d.,:]*\w*)
+    |(?P<number>\d+(?:[.,:]\d+)*\w*)
     |(?P<mark>\S)
     """,
     re.VERBOSE,
@@ -73,7 +73,7 @@ def _parts(at: int, word: str) -> list[Token]:
     """A hyphenated word, in one piece or several."""
     parts = _COMPOUND.split(word)
     if all(part[:1].isupper() for part in parts) and (
-        "/" in word or all(part.isupper() and len(part) > 1 for part in parts) or all(part in _ACTORS for part in parts)
+        "/" in word or all(part.isupper() and len(part) > 1 for part in parts) or all(part in ACTORS for part in parts)
     ):
         found = []
         for part in parts:
@@ -89,12 +89,6 @@ def _parts(at: int, word: str) -> list[Token]:
             Token(at + len(head) + 1, at + len(word), parts[-1], parts[-1], False, True),
         ]
     return [Token(at, at + len(word), word, word.casefold(), True, True)]
-
-
-_ACTORS = frozenset(
-    """China Russia Ukraine Israel Hamas Iran India Pakistan Japan Korea Germany France Britain Taiwan Turkey Syria Iraq
-    Gaza Lebanon America Canada Mexico Australia Washington Moscow Beijing Kyiv London Paris Berlin Tokyo Seoul""".split()
-)
 
 
 def _is_tail(part: str) -> bool:

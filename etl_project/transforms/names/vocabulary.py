@@ -33,7 +33,7 @@ FUNCTION_WORDS = {
         whole whom whose why will with within without won't would wouldn't yes yesterday yet you you'd you'll you're
         you've your yours yourself click updated update subscribe more exclusive breaking advertisement newsletter
         dear mum dad mom mama papa god lord internet covid-19 covid coronavirus christmas easter thanksgiving halloween
-        happy new ramadan american-made nobody's others' earth moon sun mars venus jupiter saturn neptune uranus pluto bible quran
+        happy new ramadan american-made nobody's others' earth moon sun mars venus jupiter saturn neptune uranus pluto titan europa ganymede bible quran
         """),
     "de": _words("""
         der die das den dem des ein eine einen einem einer eines und oder aber auch als am an auf aus außerdem bei beim bis
@@ -44,7 +44,7 @@ FUNCTION_WORDS = {
         sei seien sein seine seinen seit sich sie sind so sogar sollte somit sondern sowie statt trotz über um und uns unter
         viele vielmehr vom von vor während war waren warum was weil weiter welche wenn wer werden wie wieder will wir
         wird wo wohl zu zudem zuletzt zum zur zuvor zwar zwei zwischen gestern bereits allerdings beide alle alles
-        andere dazu derzeit einst immer insgesamt inzwischen mittlerweile neu neue neuer neues trotzdem uhr frau herr
+        andere dazu derzeit einst immer insgesamt inzwischen mittlerweile neu neue neuer neues trotzdem uhr
         """),
     "fr": _words("""
         le la les l' un une des du de d' et ou mais où au aux à en dans sur sous pour par avec sans chez entre vers ce cet
@@ -112,7 +112,7 @@ FUNCTION_WORDS = {
 
 CALENDAR = _words("""
     monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays
-    january february march april june july august september october november december jan feb mar apr jun jul aug sep sept
+    january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept
     oct nov dec mon tue tues wed thu thur thurs fri sat jan. feb. mar. apr. aug. sept. oct. nov. dec.
     montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar jänner februar märz mai juni juli oktober
     dezember frühling frühjahr sommer herbst winter am pm gmt et edt est pst pdt bst cet utc a.m p.m a.m. p.m.
@@ -326,7 +326,22 @@ PLACE_FIRST = _words("""
     place lac mont île rio río lago monte isla isola playa cabo puerto köln-
     """)
 """First words of places' names."""
-PLACE_SUFFIXES = ("straße", "strasse", "platz", "allee", "brücke", "gasse", "fluss", "gatan", "vägen", "gata", "veien")
+PLACE_SUFFIXES = (
+    "-halle",
+    "-arena",
+    "-stadion",
+    "straße",
+    "strasse",
+    "platz",
+    "allee",
+    "brücke",
+    "gasse",
+    "fluss",
+    "gatan",
+    "vägen",
+    "gata",
+    "veien",
+)
 """What German and Scandinavian streets, squares and bridges end in."""
 ORGANISATION_SUFFIXES = (
     "ministerium", "partei", "verband", "gericht", "universität", "gewerkschaft", "gesellschaft", "kommission", "behörde",
@@ -355,6 +370,10 @@ SPEECH_VERBS = _words("""
     dit déclaré affirmé expliqué dijo dice afirmó explicó señaló añadió aseguró declaró ha disse ha spiegato ha detto afferma
     säger sade sa sier fortalte powiedział powiedziała mówi dodał dodała сказал сказала заявил заявила сообщил dedi söyledi
     """)
+EMPLOYERS = _words(
+    "ceo cfo coo cto ceos executive founder co-founder cofounder chairman employee employees shareholder shareholders"
+)
+"""Who has a firm, and is had by one."""
 PERSON_VERBS = _words("""
     born died married resigned smiled laughed apologised apologized tweeted joked grew starred sang scored pleaded
     testified graduated wept cried wore hugged kissed himself herself
@@ -443,3 +462,58 @@ SPORT = _words("""
     gol goles partido temporada but buts saison gardien partita rete squadra
     """)
 """Words of reports about matches."""
+
+PERSON_PARTICLES = _words("""
+    van von der den ter ten al el bin ibn ben bint abu af av ap ould
+    """)
+"""Small words that only persons' names have."""
+
+ROMANCE = _words("""
+    de del della di da dos das du la le des dei delle los las do
+    """)
+"""Small words of Romance languages that join words of any name."""
+
+WEAK_HEADS = _words("""
+    times post press news daily united review guard front force forces project unit division service fund trust
+    network group radio television campaign movement initiative league club conference forum exchange reserve
+    board command corps office house bureau comune
+    """)
+"""Of the heads of bodies' names, those that other names end in, too."""
+
+ALSO_NAMES = _words("""
+    may will jan august april june an in so do de la le no less said ten
+    """)
+"""Function words and months that also are names of persons."""
+
+OF = _words("""
+    of for the and der des die den für zur zum du des et de la del di della da do dos das van het
+    """)
+"""What stands between an office and what it is held of; where a name follows it, that is no person's."""
+
+EXCHANGES = _words("""
+    nyse nasdaq lse lon tsx asx amex etr fra epa otc otcmkts hkg tyo nse bse jse tse
+    """)
+"""Stock exchanges, as they are written before a ticker."""
+
+SURNAMES = _words("""
+    Jordan Israel Ireland Holland England France Washington Montana Virginia Chad Georgia Niger
+    """)
+"""Countries and states that people are called after."""
+
+FAMILY = _words("""
+    wife husband son daughter father mother brother sister widow parents family lawyer lawyers attorney
+    girlfriend boyfriend girlfriends death body birthday friend friends colleague ex-wife niece nephew career
+    """)
+"""Whom persons have."""
+
+PLACES_OF = _words("""
+    city town village island province district port state region county municipality suburb coast
+    """)
+"""What has a name behind ``of`` that is a place's."""
+
+ACTORS = _words("""
+    China Russia Ukraine Israel Hamas Iran India Pakistan Japan Korea Germany France Britain Taiwan Turkey Syria
+    Iraq Gaza Lebanon America Canada Mexico Australia Washington Moscow Beijing Kyiv London Paris Berlin Tokyo
+    Seoul
+    """)
+"""Countries and capitals that a hyphen joins: China-Russia."""
