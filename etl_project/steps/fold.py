@@ -15,6 +15,7 @@ from etl_project.registry import Registry
 from etl_project.steps.audit import broken_expectations, check_whole_table, record_checks
 from etl_project.steps.copies import find_copies
 from etl_project.steps.furniture import find_taken_lines, learn_furniture
+from etl_project.steps.stories import group_stories
 from etl_project.steps.writing import Writing
 from etl_project.tables import Table, core, staging
 from etl_project.transforms.articles import fold_articles, resolve_articles
@@ -31,6 +32,11 @@ TABLES: tuple[Table, ...] = (
     core.SIGNATURES,
     core.DUPLICATES,
     core.COPIES,
+    core.ARTICLE_TERMS,
+    core.TERM_DAYS,
+    core.STORY_ENTRIES,
+    core.STORIES,
+    core.STORY_MERGES,
 )
 """The tables that a fold writes."""
 
@@ -85,6 +91,7 @@ def fold(
             scope,
         )
         find_copies(writing, scope)
+        group_stories(writing, scope, everything)
         outcomes = [outcome for table in TABLES for outcome in check_whole_table(connection, table)]
         record_checks(connection, outcomes, run_id, now)
     return writing.changes, outcomes

@@ -19,10 +19,15 @@ class Writing:
     changes: dict[str, Change] = field(default_factory=dict)
     """By table name: all rows that the table has, and those written and removed."""
 
-    def put(self, table: Table, frame: pl.DataFrame, scope: str = "true") -> None:
-        """Make the rows of `table` within `scope`, a condition over its columns, equal to those of `frame`."""
+    def put(self, table: Table, frame: pl.DataFrame, scope: str = "true") -> bool:
+        """Make the rows of `table` within `scope`, a condition over its columns, equal to those of `frame`.
+
+        Returns:
+            Whether any were different.
+        """
         change = replace(self.connection, table, stage(self.connection, frame, table), self.run_id, scope)
         self._count(table, change.written, change.removed)
+        return change.written + change.removed > 0
 
     def relate(self, frame: pl.DataFrame) -> None:
         """Set columns of core.articles that an article's neighbours tell.
