@@ -28,6 +28,7 @@ from etl_project.tables.frames import frame_schema
 from etl_project.transforms.stories import (
     BODY_CHARACTERS,
     RARITY_WINDOW,
+    SAME_EVENT,
     WINDOW,
     Batch,
     Vocabulary,
@@ -43,22 +44,26 @@ from etl_project.warehouse import handed_over
 _ARTICLES_AT_ONCE = 20_000
 """Whose words are in memory together."""
 _STORIES_AT_ONCE = 5_000
+"""Whose vectors are."""
+_DAYS_AT_ONCE = 7
+"""Whose terms are counted together."""
 
 
-def group_stories(writing: Writing, scope: str, everything: bool) -> None:
+def group_stories(writing: Writing, scope: str, everything: bool, same_event: float = SAME_EVENT) -> None:
     """Bring the terms, the stories and the story_key of core.articles up to date with the articles.
 
     Args:
         writing: core.articles and core.duplicates are as they shall be.
         scope: articles whose rows may have changed, a condition over article_key.
         everything: rely on nothing that is stored.
+        same_event: least similarity of what is one story.
     """
     connection = writing.connection
     changed = _write_terms(writing, scope)
     if everything:
         changed = _days(connection, "core.article_terms", "core.term_days", "core.story_entries") | changed
     _count_terms(writing, changed)
-    replay = Replay(writing, changed)
+    replay = Replay(writing, changed, same_event)
     replay.run()
     _write_stories(writing, replay.touched, everything)
 
@@ -128,19 +133,16 @@ def _days(connection: duckdb.DuckDBPyConnection, *tables: str) -> set[date]:
 
 def _count_terms(writing: Writing, days: Iterable[date]) -> None:
     """Write the rows of core.term_days of some days."""
-    for day in sorted(days):
+    ordered = sorted(days)
+    for start in range(0, len(ordered), _DAYS_AT_ONCE):
+        some = ", ".join(f"DATE '{day}'" for day in ordered[start : start + _DAYS_AT_ONCE])
         counted = writing.connection.sql(
-            """
+            f"""
             SELECT term, day, count(*) AS articles, day AS load_date
-            FROM (SELECT day, unnest(terms) AS term FROM core.article_terms WHERE day = $day) GROUP BY ALL
-            """,
-            params={"day": day},
+            FROM (SELECT day, unnest(terms) AS term FROM core.article_terms WHERE day IN ({some})) GROUP BY ALL
+            """
         ).pl()
-        writing.put(core.TERM_DAYS, counted, _on(day))
-
-
-def _on(day: date, column: str = "day") -> str:
-    return f"{column} = DATE '{day}'"
+        writing.put(core.TERM_DAYS, counted, f"day IN ({some})")
 
 
 class Entries(NamedTuple):
@@ -161,12 +163,13 @@ class Merge(NamedTuple):
 class Replay:
     """Gathers the days anew that have to be."""
 
-    def __init__(self, writing: Writing, changed: set[date]) -> None:
+    def __init__(self, writing: Writing, changed: set[date], same_event: float) -> None:
         self.touched: set[str] = set()
         """Stories, by the keys of before and of now, that may have other articles, or articles with other weights."""
         self._writing = writing
         self._connection = writing.connection
         self._changed = changed
+        self._same_event = same_event
         self._vocabulary = Vocabulary()
         self._past: dict[date, Entries] = {}
         self._merges: dict[date, dict[str, Merge]] = defaultdict(dict)
@@ -211,7 +214,9 @@ class Replay:
         """Write what comes out of a day; whether that is another than before."""
         past = [self._entries(day - timedelta(ago)) for ago in range(WINDOW.days, 0, -1)]
         window = Batch([key for entries in past for key in entries.batch.keys], joined([e.batch.vectors for e in past]))
-        merges = {old: merge for ago in range(WINDOW.days, 0, -1) for old, merge in self._merges[day - timedelta(ago)].items()}
+        merges = {
+            old: merge for ago in range(WINDOW.days, 0, -1) for old, merge in self._merges[day - timedelta(ago)].items()
+        }
         story_of, began_on = {}, {}
         for entries in past:
             for key, story, began in zip(entries.batch.keys, entries.stories, entries.began_on, strict=True):
@@ -226,9 +231,12 @@ class Replay:
         batch = Batch(terms["article_key"].to_list(), self._weighed(terms, day))
         known = {*batch.keys, *window.keys}
         twins = [
-            (key, twin) for key, others in terms.select("article_key", "twins").iter_rows() for twin in others if twin in known
+            (key, twin)
+            for key, others in terms.select("article_key", "twins").iter_rows()
+            for twin in others
+            if twin in known
         ]
-        found = gather(batch, window, story_of, began_on, twins)
+        found = gather(batch, window, story_of, began_on, twins, self._same_event)
 
         stories = [found.stories[key] for key in batch.keys]
         began = [began_on.get(story, day) for story in stories]
@@ -246,7 +254,7 @@ class Replay:
                 "load_date": pl.Series([day] * len(terms), dtype=pl.Date),
             }
         )
-        return self._writing.put(core.STORY_ENTRIES, rows, _on(day)) or has_other_merges
+        return self._writing.put(core.STORY_ENTRIES, rows, f"day = DATE '{day}'") or has_other_merges
 
     def _weighed(self, terms: pl.DataFrame, day: date) -> csr_array:
         """Vectors of a day's articles."""

@@ -24,9 +24,7 @@ ARTICLE_TERMS = Table(
     key=("article_key",),
     columns=(
         Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
-        Column(
-            "day", "DATE", "Day on which it was first seen", lineage=("core.articles.first_load_date",)
-        ),
+        Column("day", "DATE", "Day on which it was first seen", lineage=("core.articles.first_load_date",)),
         Column(
             "terms",
             "VARCHAR[]",
@@ -36,7 +34,7 @@ ARTICLE_TERMS = Table(
         Column(
             "counts",
             "INTEGER[]",
-            "How often each stands there; in the headline, each time counts as two",
+            "How often each stands there; in the headline, and of a name, each time counts as two",
             lineage=("core.articles.title", "core.articles.body"),
         ),
         Column(

@@ -19,11 +19,12 @@ from scipy.sparse.csgraph import connected_components
 from etl_project.keys import stable_key
 from etl_project.transforms.stories.vectors import UNIT, Numbers, joined
 
-SAME_EVENT = 0.18
+SAME_EVENT = 0.22
 """Least mean similarity of two clusters on one event. See docs/stories.md for how it was chosen."""
 WINDOW = timedelta(days=7)
 """A story that had no article for so long has ended: what comes later is another story."""
 _ROWS_AT_ONCE = 512
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -48,8 +49,8 @@ def gather(
     window: Batch,
     story_of: Mapping[str, str],
     began_on: Mapping[str, date],
-    twins: Iterable[tuple[str, str]] = (),
-    same_event: float = SAME_EVENT,
+    twins: Iterable[tuple[str, str]],
+    same_event: float,
 ) -> Gathered:
     """Put a day's articles into stories, old or new.
 
@@ -59,6 +60,7 @@ def gather(
         story_of: story of each article of the window.
         began_on: day on which each of these stories began: of two that become one, the older keeps its key.
         twins: pairs of article keys that belong together, whatever their vectors say.
+        same_event: least mean similarity of what becomes one story.
     """
     olds = sorted({story_of[key] for key in window.keys})
     node_of = {story: node for node, story in enumerate(olds)}
@@ -133,9 +135,7 @@ def _agglomerate(vectors: csr_array, sizes: Numbers, has_new: npt.NDArray[np.boo
     return clusters
 
 
-def _similar_pairs(
-    vectors: csr_array, sizes: Numbers, has_new: npt.NDArray[np.bool_], same_event: float
-) -> Numbers:
+def _similar_pairs(vectors: csr_array, sizes: Numbers, has_new: npt.NDArray[np.bool_], same_event: float) -> Numbers:
     """Pairs of clusters, one of them with a new article, that are similar enough."""
     rows = np.flatnonzero(has_new)
     others = vectors.T.tocsr()
