@@ -25,7 +25,7 @@ from random import Random
 import duckdb
 import polars as pl
 
-from benchmarks.stories.invented import FIRST_DAY, Article, articles
+from benchmarks.stories.invented import Article, articles
 from benchmarks.stories.scoring import b_cubed, by_headlines
 from etl_project.steps.stories import group_stories
 from etl_project.steps.writing import Writing

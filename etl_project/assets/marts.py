@@ -22,6 +22,8 @@ SOURCES = {
     marts.ENTITY_DAY.name: ["core.articles", "core.entities", "core.mentions"],
     marts.ENTITY_PAIRS_WEEK.name: ["core.articles", "core.entities", "core.mentions"],
     marts.TOPIC_DAY.name: ["staging.appearances", "core.article_appearances", "core.articles"],
+    marts.STORY_TIMELINE.name: ["core.articles", "core.stories", "core.publishers"],
+    marts.TERM_DAY.name: ["core.term_days", "core.article_terms"],
 }
 """Tables that each mart is selected from."""
 

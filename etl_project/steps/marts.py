@@ -16,9 +16,11 @@ TABLES: tuple[Table, ...] = (
     marts.COVERAGE_DAY,
     marts.PUBLISHER_SILENCES,
     marts.HEADLINE_CHANGES,
+    marts.STORY_TIMELINE,
     marts.SYNDICATION,
     marts.ENTITY_DAY,
     marts.ENTITY_PAIRS_WEEK,
+    marts.TERM_DAY,
     marts.TOPIC_DAY,
 )
 """The marts, in the order in which they are built: one that reads another comes after it."""

@@ -239,8 +239,8 @@ class Replay:
         found = gather(batch, window, story_of, began_on, twins, self._same_event)
 
         stories = [found.stories[key] for key in batch.keys]
-        began = [began_on.get(story, day) for story in stories]
-        self._past[day] = Entries(batch, stories, began)
+        beginnings = [began_on.get(story, day) for story in stories]
+        self._past[day] = Entries(batch, stories, beginnings)
         merged = {old: Merge(into, began_on[into]) for old, into in found.merges.items()}
         has_other_merges = merged != self._merges[day]
         self._merges[day] = merged
@@ -250,7 +250,7 @@ class Replay:
                 "day": pl.Series([day] * len(terms), dtype=pl.Date),
                 "weights": _lists(batch.vectors),
                 "story_key": pl.Series(stories, dtype=pl.String),
-                "began_on": pl.Series(began, dtype=pl.Date),
+                "began_on": pl.Series(beginnings, dtype=pl.Date),
                 "load_date": pl.Series([day] * len(terms), dtype=pl.Date),
             }
         )
@@ -258,7 +258,7 @@ class Replay:
 
     def _weighed(self, terms: pl.DataFrame, day: date) -> csr_array:
         """Vectors of a day's articles."""
-        counts = self._vectors(terms, "counts")
+        counts = self._vocabulary.rows(terms["terms"], terms["counts"])
         spread = self._connection.sql(
             """
             SELECT term, sum(articles)::BIGINT AS articles FROM core.term_days
@@ -276,10 +276,6 @@ class Replay:
         rarity[self._vocabulary.columns(spread["term"])] = rarities(spread["articles"].to_numpy(), articles)
         return weigh(counts, rarity)
 
-    def _vectors(self, rows: pl.DataFrame, values: str) -> csr_array:
-        lengths = rows["terms"].list.len().to_numpy()
-        return self._vocabulary.rows(rows["terms"].explode(), rows[values].explode().to_numpy(), lengths)
-
     def _entries(self, day: date) -> Entries:
         """The articles of a day that was gathered before, or is as it was."""
         if day not in self._past:
@@ -291,7 +287,7 @@ class Replay:
                 """,
                 params={"day": day},
             ).pl()
-            batch = Batch(rows["article_key"].to_list(), self._vectors(rows, "weights"))
+            batch = Batch(rows["article_key"].to_list(), self._vocabulary.rows(rows["terms"], rows["weights"]))
             self._past[day] = Entries(batch, rows["story_key"].to_list(), rows["began_on"].to_list())
         return self._past[day]
 

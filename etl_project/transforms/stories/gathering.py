@@ -129,10 +129,19 @@ def _agglomerate(vectors: csr_array, sizes: Numbers, has_new: npt.NDArray[np.boo
     labels = _components(len(sizes), pairs)
     order = np.argsort(labels, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(labels[order])) + 1):
-        if len(members) > 1:
-            part = vectors[members]
-            clusters[members] = members[_linked((part @ part.T).toarray(), sizes[members], same_event)]
+        if len(members) == 2:
+            clusters[members] = members[0]
+        elif len(members) > 2:
+            clusters[members] = members[_linked(_products(vectors[members]), sizes[members], same_event)]
     return clusters
+
+
+def _products(vectors: csr_array) -> Numbers:
+    """Of every two rows the sum of the products of their columns."""
+    columns, narrow = np.unique(vectors.indices, return_inverse=True)
+    rows = csr_array((vectors.data, narrow, vectors.indptr), shape=(vectors.shape[0], len(columns)))
+    products: Numbers = (rows @ rows.T).toarray()
+    return products
 
 
 def _similar_pairs(vectors: csr_array, sizes: Numbers, has_new: npt.NDArray[np.bool_], same_event: float) -> Numbers:

@@ -25,57 +25,48 @@ _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}
 _TOKEN = rf"[{_UNSPACED}ー]+|\d+(?:[.,]\d+)*|[\p{{L}}\p{{M}}\p{{N}}]+"
 _ARABIC_MARKS = "[\u0640\u064b-\u065f\u0670]"
 _ARABIC_PREFIX = "^[وف]?(?:ال|بال|كال|لل)([\u0621-\u064a]{2,})$"
-_STOP_WORDS = frozenset(
-    # English
-    """
+_STOP_WORDS = {
+    "en": """
     the a an and or but if of to in on at by for from with as into over after before about between under against during
     through than then that this these those it its is are was were be been being has have had do does did will would can
     could may might must should shall not no nor so up out off down he she they them his her their we our us you your who
     which what when where why how all any each more most other some such only also there here just said says say new
-    """
-    # French
-    """
+    """,
+    "fr": """
     le la les un une des du de et ou mais si dans en au aux par pour avec sur sous sans ce cette ces cet il elle ils elles
     se sa son ses leur leurs qui que quoi dont où ne pas plus est sont été être avait avoir ont fait comme entre après
     avant chez vers nous vous notre votre leur tout tous toute toutes aussi même lui mes mon ma
-    """
-    # German
-    """
+    """,
+    "de": """
     der die das den dem des ein eine einer eines einem einen und oder aber wenn in im an am auf aus bei mit nach seit von vom
     zu zum zur für über unter gegen durch um ohne ist sind war waren wird werden wurde wurden hat haben hatte hatten nicht
     kein keine auch noch nur schon so wie als dass er sie es wir ihr ihre sein seine sich man mehr dieser diese dieses
-    """
-    # Spanish
-    """
+    """,
+    "es": """
     el los las una unos unas del al y o u pero si en por para con sin sobre entre desde hasta tras ante que quien cual como
     cuando donde no ni más muy ya es son fue fueron ser ha han había está están este esta estos estas ese esa su sus lo
-    """
-    # Portuguese
-    """
+    """,
+    "pt": """
     os as um uma do da dos das no na nos nas ao aos à às pelo pela mas com sem sob até após não mais muito já é são foi
     foram seu sua seus suas ele ela eles elas isso este também
-    """
-    # Italian
-    """
+    """,
+    "it": """
     il lo gli uno della dello dei degli delle nel nella nei nelle dal dalla dai alla allo ai agli alle sul sulla con per tra
     fra che chi cui non più anche è sono era erano stato stata essere hanno suo sua loro questo questa come ma
-    """
-    # Dutch
-    """
+    """,
+    "nl": """
     het een en van op te aan met voor door bij naar uit over onder tegen tot om dat die dit deze is zijn was waren wordt
     worden werd heeft hebben had niet geen ook nog wel maar als dan er hij zij ze wij hun haar
-    """
-    # Russian
-    """
+    """,
+    "ru": """
     и в во на с со к ко о об от до из у за по под над для при не ни что как это этот эта эти он она они его её ее их был
     была было были быть а но или же бы так уже
-    """
-    # Arabic, without the article
-    """
+    """,
+    "ar": """
     في من على إلى الى عن مع هذا هذه ذلك تلك التي الذي الذين هو هي هم أن ان إن لا لم لن ما كان كانت قد بعد قبل بين عند أو او ثم كل
     حتى أي و
-    """.split()
-)
+    """,
+}
 
 
 def article_terms(articles: pl.DataFrame) -> pl.DataFrame:
@@ -87,6 +78,7 @@ def article_terms(articles: pl.DataFrame) -> pl.DataFrame:
     Returns:
         `terms` of each article in alphabetical order, and `counts`: how often each stands there, headlines more.
     """
+    stop_words = sorted({word for words in _STOP_WORDS.values() for word in words.split()})
     tokens = (
         pl.concat(
             (
@@ -114,7 +106,7 @@ def article_terms(articles: pl.DataFrame) -> pl.DataFrame:
     pairs = _pairs(counted.filter(is_unspaced))
     terms = (
         pl.concat((words, pairs))
-        .filter(pl.col("term").str.len_chars().is_between(2, MAX_CHARACTERS), ~pl.col("term").is_in(list(_STOP_WORDS)))
+        .filter(pl.col("term").str.len_chars().is_between(2, MAX_CHARACTERS), ~pl.col("term").is_in(stop_words))
         .group_by("article_key", "term")
         .agg(pl.col("weight").sum())
         .sort("article_key", "term")

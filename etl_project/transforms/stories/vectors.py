@@ -3,12 +3,13 @@
 Weights are whole numbers, so that every sum of products is exact, and the same in whatever order it is added up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 from scipy.sparse import csr_array, vstack
 
 RARITY_WINDOW = timedelta(days=28)
@@ -28,20 +29,26 @@ class Vocabulary:
 
     numbers: dict[str, int] = field(default_factory=dict)
 
-    def columns(self, terms: Iterable[str]) -> Numbers:
+    def columns(self, terms: pl.Series) -> Numbers:
         """Column numbers of terms; new ones get the next."""
         known = self.numbers
-        return np.fromiter((known.setdefault(term, len(known)) for term in terms), dtype=np.int64)
+        distinct = terms.unique()
+        numbers = pl.Series("number", [known.setdefault(term, len(known)) for term in distinct], dtype=pl.Int64)
+        table = pl.DataFrame({"term": distinct, "number": numbers})
+        found = terms.to_frame("term").join(table, on="term", how="left", maintain_order="left")
+        return found["number"].to_numpy()
 
-    def rows(self, terms: Sequence[str], values: npt.ArrayLike, lengths: npt.ArrayLike) -> csr_array:
-        """One row an article: of each, the terms and their values lie one behind another.
+    def rows(self, terms: pl.Series, values: pl.Series) -> csr_array:
+        """One row an article.
 
         Args:
-            lengths: how many each article has.
+            terms: of each article, a list of terms.
+            values: of each article, the values of these.
         """
-        columns = self.columns(terms)
-        ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.asarray(lengths, np.int64))))
-        return csr_array((np.asarray(values, np.int64), columns, ends), shape=(len(ends) - 1, len(self.numbers)))
+        ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(terms.list.len().to_numpy(), dtype=np.int64)))
+        columns = self.columns(terms.explode().drop_nulls())
+        data = values.explode().drop_nulls().to_numpy().astype(np.int64)
+        return csr_array((data, columns, ends), shape=(len(terms), len(self.numbers)))
 
 
 def rarities(articles_with: Numbers, articles: int) -> Numbers:
@@ -51,7 +58,8 @@ def rarities(articles_with: Numbers, articles: int) -> Numbers:
         articles_with: of each term, the articles with it.
         articles: all articles.
     """
-    return np.rint(_STEPS * np.maximum(0, np.log((articles + 1) / (articles_with + 0.5)))).astype(np.int64)
+    found: Numbers = np.rint(_STEPS * np.maximum(0, np.log((articles + 1) / (articles_with + 0.5)))).astype(np.int64)
+    return found
 
 
 def weigh(counts: csr_array, rarity: Numbers) -> csr_array:
