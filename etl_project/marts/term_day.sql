@@ -11,7 +11,7 @@ days AS (
         articles AS day_articles,
         sum(articles) OVER (
             ORDER BY day RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING
-        ) AS trailing_articles
+        ) AS earlier_articles
     FROM day_sizes
 ),
 counted AS (
@@ -21,7 +21,7 @@ counted AS (
         articles,
         coalesce(sum(articles) OVER (
             PARTITION BY term ORDER BY day RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING
-        ), 0) AS trailing
+        ), 0) AS earlier
     FROM core.term_days
     -- Terms of single articles only are most of all, and none of them can be in the result.
     SEMI JOIN (SELECT DISTINCT term FROM core.term_days WHERE articles > 1) USING (term)
@@ -29,22 +29,22 @@ counted AS (
 compared AS (
     SELECT
         *,
-        day_articles * trailing / trailing_articles AS expected_articles,
-        (articles + trailing) / (day_articles + trailing_articles) AS rate
+        day_articles * earlier / earlier_articles AS expected_articles,
+        (articles + earlier) / (day_articles + earlier_articles) AS rate
     FROM counted JOIN days USING (day)
-    WHERE articles > 1 AND trailing_articles > 0
+    WHERE articles > 1 AND earlier_articles > 0
 ),
 scored AS (
     SELECT
         *,
         2 * (
             articles * ln(articles / (rate * day_articles))
-            + if(trailing = 0, 0, trailing * ln(trailing / (rate * trailing_articles)))
+            + if(earlier = 0, 0, earlier * ln(earlier / (rate * earlier_articles)))
             + if(articles = day_articles, 0,
                  (day_articles - articles) * ln((day_articles - articles) / ((1 - rate) * day_articles)))
-            + if(trailing = trailing_articles, 0,
-                 (trailing_articles - trailing)
-                 * ln((trailing_articles - trailing) / ((1 - rate) * trailing_articles)))
+            + if(earlier = earlier_articles, 0,
+                 (earlier_articles - earlier)
+                 * ln((earlier_articles - earlier) / ((1 - rate) * earlier_articles)))
         ) AS score
     FROM compared
     WHERE articles > expected_articles
