@@ -42,7 +42,26 @@ WORDS = 500
 """In a text on average: about 3 KB."""
 
 _SHINGLE = 5
-_SYLLABLES = ("ba", "ce", "dor", "el", "fin", "gra", "ho", "is", "jun", "kal", "lo", "mer", "nis", "or", "pel", "ra", "st", "tu")
+_SYLLABLES = (
+    "ba",
+    "ce",
+    "dor",
+    "el",
+    "fin",
+    "gra",
+    "ho",
+    "is",
+    "jun",
+    "kal",
+    "lo",
+    "mer",
+    "nis",
+    "or",
+    "pel",
+    "ra",
+    "st",
+    "tu",
+)
 
 
 def main() -> None:
@@ -107,9 +126,7 @@ def night(connection: duckdb.DuckDBPyConnection, articles: pl.LazyFrame) -> floa
     path = Path(tempfile.mkstemp(suffix=".parquet")[1])
     articles.sink_parquet(path)
     connection.execute("INSERT INTO core.articles BY NAME SELECT * EXCLUDE (family) FROM read_parquet($1)", [str(path)])
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE affected AS SELECT article_key FROM read_parquet($1)", [str(path)]
-    )
+    connection.execute("CREATE OR REPLACE TEMP TABLE affected AS SELECT article_key FROM read_parquet($1)", [str(path)])
     connection.execute("CHECKPOINT")
     path.unlink()
     started = time.perf_counter()
@@ -179,7 +196,14 @@ def generate(count: int) -> pl.DataFrame:
             seen = min(day + random.choice((0, 0, 0, 1, 2)) * bool(number), DAYS - 1)
             published = datetime(2026, 9, 1, tzinfo=UTC) + timedelta(days=seen, minutes=random.randrange(1440))
             rows.append(
-                (f"{random.getrandbits(128):032x}", family, body, FIRST_DAY + timedelta(seen), f"publisher {random.randrange(PUBLISHERS)}", published)
+                (
+                    f"{random.getrandbits(128):032x}",
+                    family,
+                    body,
+                    FIRST_DAY + timedelta(seen),
+                    f"publisher {random.randrange(PUBLISHERS)}",
+                    published,
+                )
             )
     random.shuffle(rows)
     frame = pl.DataFrame(
@@ -195,7 +219,9 @@ class _Writer:
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._words = list(dict.fromkeys("".join(random.choices(_SYLLABLES, k=random.randint(1, 4))) for _ in range(80_000)))
+        self._words = list(
+            dict.fromkeys("".join(random.choices(_SYLLABLES, k=random.randint(1, 4))) for _ in range(80_000))
+        )
         self._weights = list(_accumulated(1 / (rank + 5) for rank in range(len(self._words))))
         self._phrases = [self._run(random.randint(3, 9)) for _ in range(400)]
         self._furniture = [self._run(random.randint(8, 30)) for _ in range(PUBLISHERS)]
@@ -217,7 +243,9 @@ class _Writer:
         """What another made of a text."""
         kind = self._random.random()
         if kind < 0.06:
-            return "\n".join(self._sentences([f"{word.lower()}eth" for word in line.split()]) for line in text.split("\n"))
+            return "\n".join(
+                self._sentences([f"{word.lower()}eth" for word in line.split()]) for line in text.split("\n")
+            )
         if kind < 0.14:
             lines = self.text().split("\n")
             lines.insert(len(lines) // 2, self._random.choice(text.split("\n")))

@@ -96,6 +96,8 @@ def _write_terms(writing: Writing, scope: str) -> set[date]:
         UNION
         SELECT article_key FROM core.article_terms WHERE {scope}
         UNION
+        SELECT article_key FROM core.articles ANTI JOIN core.article_terms USING (article_key)
+        UNION
         SELECT article_key FROM core.article_terms LEFT JOIN temp.twins USING (article_key)
         WHERE article_terms.twins IS DISTINCT FROM coalesce(twins.twins, [])
         """

@@ -1,6 +1,6 @@
 """Which articles are about one event."""
 
-from etl_project.tables.model import LOAD_DATE, RUN_ID, Column, Table, TableRule
+from etl_project.tables.model import LOAD_DATE, RUN_ID, Column, RowRule, Table, TableRule
 
 TERM_DAYS = Table(
     name="core.term_days",
@@ -46,6 +46,7 @@ ARTICLE_TERMS = Table(
         LOAD_DATE,
         RUN_ID,
     ),
+    row_rules=(RowRule("terms_not_counted", "len(terms) = len(counts)", "Every term of an article is counted."),),
     is_published=False,
 )
 
@@ -67,6 +68,13 @@ STORY_ENTRIES = Table(
         Column("began_on", "DATE", "Day on which that story began", lineage=("core.article_terms.day",)),
         LOAD_DATE,
         RUN_ID,
+    ),
+    table_rules=(
+        TableRule(
+            "every_term_is_weighed",
+            "SELECT article_key FROM batch JOIN core.article_terms USING (article_key) WHERE len(weights) <> len(terms)",
+            "Every term of an article has a weight",
+        ),
     ),
     is_published=False,
 )
