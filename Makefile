@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup load ui test lint audit format types publications rollback samples docs constraints bench syndication reliability compare train evaluate clean
+.PHONY: help setup load ui test lint audit format types publications rollback samples docs constraints bench syndication stories reliability compare train evaluate clean
 
 help: ## Show these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,9 @@ bench: .venv/ready ## Load 2,000 pages of 100 KB and print pages a second by sta
 
 syndication: .venv/ready ## Find the copies among 100,000 generated articles; print how many were found, how fast, and what a night costs
 	@$(BIN)/python -m benchmarks.syndication
+
+stories: .venv/ready ## Group articles on invented events into stories, and say how well (LABELLED="FILE …") or how fast (SPEED=1)
+	@$(BIN)/python -m benchmarks.stories $(LABELLED) $(if $(SPEED),--speed)
 
 reliability: .venv/ready ## Kill runs, fill disks, read during loads, launch at once, load damaged files; print what was survived
 	@$(BIN)/python -m benchmarks.reliability

@@ -109,6 +109,9 @@ _FAULTS: dict[tuple[str, str], str] = {
         "core.quotes",
         "speaker_without_words",
     ): "UPDATE core.quotes SET speaker = NULL WHERE speaker_entity_key IS NOT NULL",
+    ("core.article_terms", "terms_not_counted"): "UPDATE core.article_terms SET counts = [] WHERE {one}",
+    ("core.story_entries", "every_term_is_weighed"): "UPDATE core.story_entries SET weights = [] WHERE {one}",
+    ("core.stories", "every_article_has_a_story"): "UPDATE core.articles SET story_key = NULL",
     ("core.stories", "articles_are_counted"): "UPDATE core.stories SET article_count = article_count + 1 WHERE {one}",
     (
         "core.story_merges",
@@ -124,6 +127,10 @@ _FAULTS: dict[tuple[str, str], str] = {
     ("marts.headline_changes", "titles_differ"): "UPDATE marts.headline_changes SET new_title = old_title",
     ("marts.headline_changes", "every_change_is_listed"): "DELETE FROM marts.headline_changes",
     ("marts.story_timeline", "sequence_has_no_gaps"): "UPDATE marts.story_timeline SET sequence = sequence + 1",
+    (
+        "marts.story_timeline",
+        "every_article_is_listed",
+    ): "UPDATE marts.story_timeline SET article_key = 'k3' WHERE sequence = 2",
     ("marts.syndication", "copies_balance"): "UPDATE marts.syndication SET copies = copies + 1",
     ("marts.entity_day", "share_impossible"): "UPDATE marts.entity_day SET share_of_voice = 1.5 WHERE {one}",
     ("marts.entity_day", "mentions_balance"): "UPDATE marts.entity_day SET mentions = mentions + 1",

@@ -258,6 +258,27 @@ def _what_it_says(connection: duckdb.DuckDBPyConnection) -> None:
         lag_minutes=120.0,
         **WRITTEN,
     )
+    for key, twins in (("k1", []), ("k2", ["k1"])):
+        insert(
+            connection,
+            "core.article_terms",
+            article_key=key,
+            day=DAY,
+            terms=["noon"],
+            counts=[1],
+            twins=twins,
+            **WRITTEN,
+        )
+        insert(
+            connection,
+            "core.story_entries",
+            article_key=key,
+            day=DAY,
+            weights=[10_000],
+            story_key="s1",
+            began_on=DAY,
+            **WRITTEN,
+        )
     insert(connection, "core.term_days", term="noon", day=DAY, articles=2, **WRITTEN)
     insert(
         connection,
@@ -275,7 +296,16 @@ def _what_it_says(connection: duckdb.DuckDBPyConnection) -> None:
         first_load_date=DAY,
         **WRITTEN,
     )
-    insert(connection, "core.story_merges", old_story_key="s0", story_key="s1", merged_on=DAY, **WRITTEN)
+    insert(
+        connection,
+        "core.story_merges",
+        old_story_key="s0",
+        story_key="s1",
+        merged_into="s1",
+        merged_on=DAY,
+        began_on=DAY,
+        **WRITTEN,
+    )
     for entity, name, kind, ticker in (("e1", "Ana Ruiz", "person", None), ("e2", "Acme", "company", "ACME")):
         insert(
             connection,

@@ -27,6 +27,11 @@ SOURCES = {
     core.SIGNATURES.name: ["core.articles"],
     core.DUPLICATES.name: ["core.articles", "core.signatures"],
     core.COPIES.name: ["core.articles", "core.duplicates", "core.publishers"],
+    core.ARTICLE_TERMS.name: ["core.articles", "core.duplicates"],
+    core.TERM_DAYS.name: ["core.article_terms"],
+    core.STORY_ENTRIES.name: ["core.article_terms", "core.term_days"],
+    core.STORIES.name: ["core.story_entries", "core.articles"],
+    core.STORY_MERGES.name: ["core.story_entries"],
 }
 """Tables that each table is made from."""
 

@@ -18,11 +18,13 @@ SOURCES = {
     marts.COVERAGE_DAY.name: ["raw.captures", "staging.normalised"],
     marts.PUBLISHER_SILENCES.name: ["marts.publisher_day"],
     marts.HEADLINE_CHANGES.name: ["core.article_versions", "core.articles", "core.publishers"],
-    marts.QUOTES_BY_SPEAKER.name: ["core.quotes", "core.articles", "core.entities"],
+    marts.STORY_TIMELINE.name: ["core.articles", "core.stories", "core.publishers"],
     marts.SYNDICATION.name: ["core.articles", "core.copies", "core.publishers"],
     marts.ENTITY_DAY.name: ["core.articles", "core.entities", "core.mentions"],
     marts.ENTITY_PAIRS_WEEK.name: ["core.articles", "core.entities", "core.mentions"],
+    marts.TERM_DAY.name: ["core.term_days", "core.article_terms"],
     marts.TOPIC_DAY.name: ["staging.appearances", "core.article_appearances", "core.articles"],
+    marts.QUOTES_BY_SPEAKER.name: ["core.quotes", "core.articles", "core.entities"],
 }
 """Tables that each mart is selected from."""
 

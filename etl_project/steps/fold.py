@@ -10,6 +10,7 @@ from datetime import datetime
 import duckdb
 import polars as pl
 
+from etl_project import tables
 from etl_project.checks import Outcome
 from etl_project.registry import Registry
 from etl_project.steps.audit import broken_expectations, check_whole_table, record_checks
@@ -17,27 +18,15 @@ from etl_project.steps.copies import find_copies
 from etl_project.steps.furniture import find_taken_lines, learn_furniture
 from etl_project.steps.names import read_names
 from etl_project.steps.quotes import read_quotes
+from etl_project.steps.stories import group_stories
 from etl_project.steps.writing import Writing
-from etl_project.tables import Table, core, staging
+from etl_project.tables import core, staging
 from etl_project.transforms.articles import fold_articles, resolve_articles
 from etl_project.transforms.furniture import without_furniture
 from etl_project.transforms.publishers import publishers
 from etl_project.warehouse import Change, handed_over, transaction
 
-TABLES: tuple[Table, ...] = (
-    core.PUBLISHERS,
-    core.FURNITURE,
-    core.ARTICLES,
-    core.ARTICLE_VERSIONS,
-    core.ARTICLE_APPEARANCES,
-    core.NAME_SIGHTINGS,
-    core.ENTITIES,
-    core.MENTIONS,
-    core.QUOTES,
-    core.SIGNATURES,
-    core.DUPLICATES,
-    core.COPIES,
-)
+TABLES = tuple(table for table in tables.TABLES if table.schema_name == "core")
 """The tables that a fold writes."""
 
 _ADMITTED = """
@@ -93,6 +82,7 @@ def fold(
         read_names(writing, scope)
         read_quotes(writing, scope)
         find_copies(writing, scope)
+        group_stories(writing, scope, everything)
         outcomes = [outcome for table in TABLES for outcome in check_whole_table(connection, table)]
         record_checks(connection, outcomes, run_id, now)
     return writing.changes, outcomes

@@ -5,23 +5,14 @@ from importlib.resources import files
 
 import duckdb
 
+from etl_project import tables
 from etl_project.checks import Outcome
 from etl_project.steps.audit import check_whole_table, record_checks
-from etl_project.tables import Table, marts
+from etl_project.tables import Table
 from etl_project.tables.ddl import quote
 from etl_project.warehouse import Change, replace, transaction
 
-TABLES: tuple[Table, ...] = (
-    marts.PUBLISHER_DAY,
-    marts.COVERAGE_DAY,
-    marts.PUBLISHER_SILENCES,
-    marts.HEADLINE_CHANGES,
-    marts.SYNDICATION,
-    marts.ENTITY_DAY,
-    marts.ENTITY_PAIRS_WEEK,
-    marts.TOPIC_DAY,
-    marts.QUOTES_BY_SPEAKER,
-)
+TABLES = tuple(table for table in tables.TABLES if table.schema_name == "marts")
 """The marts, in the order in which they are built: one that reads another comes after it."""
 
 

@@ -21,12 +21,17 @@ class Writing:
     _touched: set[str] = field(default_factory=set)
     """Tables whose touched articles are kept."""
 
-    def put(self, table: Table, frame: pl.DataFrame, scope: str = "true") -> None:
-        """Make the rows of `table` within `scope`, a condition over its columns, equal to those of `frame`."""
+    def put(self, table: Table, frame: pl.DataFrame, scope: str = "true") -> bool:
+        """Make the rows of `table` within `scope`, a condition over its columns, equal to those of `frame`.
+
+        Returns:
+            Whether any were different.
+        """
         change = replace(self.connection, table, stage(self.connection, frame, table), self.run_id, scope)
         self._count(table, change.written, change.removed)
         if "article_key" in table.column_names:
             self._remember(table)
+        return change.written + change.removed > 0
 
     def touched_articles(self, table: Table) -> str:
         """SELECT of the article_key of every row of `table` that was written or removed so far."""

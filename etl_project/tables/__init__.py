@@ -21,7 +21,9 @@ TABLES: tuple[Table, ...] = (
     core.ENTITIES,
     core.MENTIONS,
     core.QUOTES,
+    core.ARTICLE_TERMS,
     core.TERM_DAYS,
+    core.STORY_ENTRIES,
     core.STORIES,
     core.STORY_MERGES,
     audit.RUNS,
@@ -41,7 +43,7 @@ TABLES: tuple[Table, ...] = (
     marts.TOPIC_DAY,
     marts.QUOTES_BY_SPEAKER,
 )
-"""Every table, in the order of the flow."""
+"""Every table, in the order of the flow: one that is made from another comes after it."""
 PUBLISHED_TABLES = tuple(table for table in TABLES if table.is_published)
 """Those that the published file has."""
 

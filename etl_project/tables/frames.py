@@ -9,6 +9,7 @@ _POLARS_TYPES: dict[str, pl.DataType] = {
     "VARCHAR[]": pl.List(pl.String()),
     "BIGINT[]": pl.List(pl.Int64()),
     "INTEGER": pl.Int32(),
+    "INTEGER[]": pl.List(pl.Int32()),
     "BIGINT": pl.Int64(),
     "DOUBLE": pl.Float64(),
     "BOOLEAN": pl.Boolean(),

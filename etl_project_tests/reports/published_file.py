@@ -174,7 +174,7 @@ def story(key: str, label: str, articles: int, publishers: int, originals: int) 
 
 def busy_file(path: Path) -> Path:
     """Four weeks of thirty publishers: sixty stories, copies, times of every kind, titles in several scripts, hostile ones."""
-    draw = random.Random(7)  # noqa: S311 - invented rows
+    draw = random.Random(7)
     connection = create(path)
     days = [LATEST - timedelta(days=back) for back in range(27, -1, -1)]
     days.remove(LATEST - timedelta(days=9))  # nothing was loaded

@@ -10,11 +10,12 @@ from etl_project.tables.core.articles import (
 )
 from etl_project.tables.core.copies import COPIES, DUPLICATES, SIGNATURES
 from etl_project.tables.core.entities import ENTITIES, MENTIONS, NAME_SIGHTINGS, QUOTES
-from etl_project.tables.core.stories import STORIES, STORY_MERGES, TERM_DAYS
+from etl_project.tables.core.stories import ARTICLE_TERMS, STORIES, STORY_ENTRIES, STORY_MERGES, TERM_DAYS
 
 __all__ = [
     "ARTICLES",
     "ARTICLE_APPEARANCES",
+    "ARTICLE_TERMS",
     "ARTICLE_VERSIONS",
     "COPIES",
     "DUPLICATES",
@@ -27,6 +28,7 @@ __all__ = [
     "RELATED",
     "SIGNATURES",
     "STORIES",
+    "STORY_ENTRIES",
     "STORY_MERGES",
     "TERM_DAYS",
 ]

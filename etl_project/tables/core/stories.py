@@ -1,6 +1,6 @@
 """Which articles are about one event."""
 
-from etl_project.tables.model import LOAD_DATE, RUN_ID, Column, Table, TableRule
+from etl_project.tables.model import LOAD_DATE, RUN_ID, Column, RowRule, Table, TableRule
 
 TERM_DAYS = Table(
     name="core.term_days",
@@ -13,6 +13,68 @@ TERM_DAYS = Table(
         Column("articles", "INTEGER", "Articles with the term", lineage=("core.articles.article_key",)),
         LOAD_DATE,
         RUN_ID,
+    ),
+    is_published=False,
+)
+
+ARTICLE_TERMS = Table(
+    name="core.article_terms",
+    grain="article",
+    description="What an article is about, as terms that can be counted: those of its headline and of the beginning of its text.",
+    key=("article_key",),
+    columns=(
+        Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
+        Column("day", "DATE", "Day on which it was first seen", lineage=("core.articles.first_load_date",)),
+        Column(
+            "terms",
+            "VARCHAR[]",
+            "Folded words, in alphabetical order",
+            lineage=("core.articles.title", "core.articles.body"),
+        ),
+        Column(
+            "counts",
+            "INTEGER[]",
+            "How often each stands there; in the headline, and of a name, each time counts as two",
+            lineage=("core.articles.title", "core.articles.body"),
+        ),
+        Column(
+            "twins",
+            "VARCHAR[]",
+            "Articles before it, in order of day and key, that are near-identical and so belong to its story",
+            lineage=("core.duplicates.article_key", "core.duplicates.other_article_key"),
+        ),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    row_rules=(RowRule("terms_not_counted", "len(terms) = len(counts)", "Every term of an article is counted."),),
+    is_published=False,
+)
+
+STORY_ENTRIES = Table(
+    name="core.story_entries",
+    grain="article",
+    description="Which story an article was put into at the end of its day, and by which weights: the state from which the days after it go on.",
+    key=("article_key",),
+    columns=(
+        Column("article_key", "VARCHAR", "Article", references="core.article_terms.article_key"),
+        Column("day", "DATE", "Day on which it was first seen", lineage=("core.article_terms.day",)),
+        Column(
+            "weights",
+            "INTEGER[]",
+            "Weight of each of its terms (TF-IDF) in a vector of length 10,000, by how rare the terms were in the 28 days up to its day",
+            lineage=("core.article_terms.counts", "core.term_days.articles"),
+        ),
+        Column("story_key", "VARCHAR", "Story at the end of its day; core.story_merges leads on"),
+        Column("began_on", "DATE", "Day on which that story began", lineage=("core.article_terms.day",)),
+        LOAD_DATE,
+        RUN_ID,
+    ),
+    table_rules=(
+        TableRule(
+            "every_term_is_weighed",
+            "SELECT article_key FROM batch JOIN core.article_terms USING (article_key) WHERE len(weights) <> len(terms)",
+            "Every term of an article has a weight",
+        ),
     ),
     is_published=False,
 )
@@ -57,14 +119,14 @@ STORIES = Table(
         Column(
             "published_lo",
             "TIMESTAMPTZ",
-            "Earliest time at which the first of them can have been published",
+            "Earliest time at which the first of its dated articles can have been published",
             nullable=True,
             lineage=("core.articles.published_lo",),
         ),
         Column(
             "published_hi",
             "TIMESTAMPTZ",
-            "Latest time at which the last of them can have been published",
+            "Latest time at which the last of its dated articles can have been published",
             nullable=True,
             lineage=("core.articles.published_hi",),
         ),
@@ -75,6 +137,11 @@ STORIES = Table(
         RUN_ID,
     ),
     table_rules=(
+        TableRule(
+            "every_article_has_a_story",
+            "SELECT article_key FROM core.articles WHERE story_key IS NULL",
+            "Every article is in a story",
+        ),
         TableRule(
             "articles_are_counted",
             """
@@ -95,7 +162,9 @@ STORY_MERGES = Table(
     columns=(
         Column("old_story_key", "VARCHAR", "Key that is no longer in core.stories"),
         Column("story_key", "VARCHAR", "Story that holds its articles now", references="core.stories.story_key"),
+        Column("merged_into", "VARCHAR", "Story that it became part of on that day, which may itself be gone since"),
         Column("merged_on", "DATE", "Day whose articles brought them together"),
+        Column("began_on", "DATE", "Day on which the story that it became part of began"),
         LOAD_DATE,
         RUN_ID,
     ),

@@ -51,6 +51,14 @@ STORY_TIMELINE = Table(
             "SELECT story_key FROM batch GROUP BY story_key HAVING count(*) < 2 OR max(sequence) <> count(*) OR min(sequence) <> 1",
             "The articles of a story are numbered from 1, and there are several",
         ),
+        TableRule(
+            "every_article_is_listed",
+            """
+            SELECT article_key FROM core.articles JOIN core.stories USING (story_key)
+            WHERE article_count > 1 AND article_key NOT IN (SELECT article_key FROM batch)
+            """,
+            "Every article of a story with several is listed",
+        ),
     ),
 )
 
