@@ -84,6 +84,8 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
     if any(token.folded in _BODY_WORDS for token in plain[1:]):
         return None
     surname = last_text in gazetteers.last_names()
+    if last.folded in words.DIRECTIONS:
+        return None
     if first.folded in words.THINGS_FIRST or (
         last.folded in words.THINGS and not (surname and is_first_name(first_text))
     ):

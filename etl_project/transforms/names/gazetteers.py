@@ -75,9 +75,14 @@ class Known(NamedTuple):
 @cache
 def known_names() -> Mapping[str, Known]:
     """By the form that texts use: places, bodies and firms."""
+    curated = dict(_curated())
     names = dict((*_cities(), *_states(), *_countries()))
     names.update(_firms(names))
-    names.update(_curated())
+    for form, entry in names.items():
+        # Nueva York is New York City for GeoNames, and New York in our own file.
+        if (same := curated.get(entry.name)) and (same.type, same.country) == (entry.type, entry.country):
+            names[form] = entry._replace(name=same.name)
+    names.update(curated)
     return names
 
 
@@ -174,7 +179,7 @@ def _countries() -> Iterator[tuple[str, Known]]:
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ"):
                 entry = Known("place", english[code].split(" (")[0], "country", 0.97, code)
                 for name in {form, form.replace("’", "'"), form.split(" (")[0]}:
-                    if len(name) > 2:
+                    if len(name) > 2 or not name.isascii():
                         yield name, entry
     united_states = Known("place", english["US"], "country", 0.97, "US")
     for form in ("US", "U.S.", "USA", "U.S.A.", "United States of America", "America", "Amerika", "Vereinigten Staaten", "Vereinigte Staaten von Amerika", "EUA", "EE.UU.", "EE UU", "EEUU", "Stany Zjednoczone", "Stanach Zjednoczonych", "США", "الولايات المتحدة", "أمريكا", "أميركا", "美国", "美國", "米国", "미국"):  # fmt: skip

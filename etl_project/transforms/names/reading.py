@@ -247,6 +247,8 @@ class _Reader:
             return True
         if known.type == PLACE and known.needs_context:
             return False
+        if known.type == PLACE and self.language == "de":
+            return True  # the next noun has a capital in any case
         return (
             known.type in (PLACE, ORGANISATION, COMPANY)
             and " " in self.text[line[at].start : line[stop - 1].end]
@@ -481,7 +483,8 @@ class _Reader:
             elif first.text[0] in "@#":
                 return
             elif (
-                is_first_name(first.text)
+                self.language != "de"
+                and is_first_name(first.text)
                 and not is_common(first, "en")
                 and not is_sentence_start(line, at)
                 and not self.is_headline

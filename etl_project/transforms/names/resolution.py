@@ -65,7 +65,8 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
     sightings = []
     for name in names.values():
         root = name.root
-        if root.type is None and (name.text in tickers or fold(name.text) in EXCHANGES):
+        shown = name.found[0].text
+        if (root.type is None and shown in tickers) or (shown.isupper() and fold(shown) in EXCHANGES):
             continue
         for item in name.found:
             if name.type is None and (item.is_start or item.is_headline) and root is name:
