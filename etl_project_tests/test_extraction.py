@@ -16,7 +16,7 @@ from etl_project.execution import Executor, InProcess, Lost, ProcessPool
 from etl_project.extraction import Extract, extract, extract_all, host_of, lost
 from etl_project.keys import stable_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
-from etl_project.readers import Limits, html, jsonl
+from etl_project.readers import Limits, Share, html, jsonl
 from etl_project.tables import audit, raw, staging
 from etl_project.tables.frames import frame_schema
 
@@ -56,10 +56,10 @@ def parse_or_misbehave(page: Page, publisher_labels: frozenset[str]) -> ParsedPa
     return ParsedPage("test/1", page.text, (block, block), is_partial=page.text == "cut")
 
 
-def extract_with_misbehaving_parsers(input_uri: str, **arguments: Any) -> Iterator[Extract]:
+def extract_with_misbehaving_parsers(share: Share, **arguments: Any) -> Iterator[Extract]:
     pages.parse = parse_or_misbehave
     pages.PARSER_VERSION = "7"
-    return extract(input_uri, **arguments)
+    return extract(share, **arguments)
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +85,7 @@ def put_jsonl(root: Path, *texts: str) -> str:
 
 
 def extract_one(root: Path, input_uri: str) -> Extract:
-    (found,) = extract(input_uri, raw_root=root, limits=Limits(), publisher_labels=frozenset())
+    (found,) = extract(Share(input_uri), raw_root=root, limits=Limits(), publisher_labels=frozenset())
     return found
 
 
@@ -122,7 +122,9 @@ def test_rows_make_frames(root: Path) -> None:
 
 
 def test_keys_are_those_of_the_contract(root: Path) -> None:
-    _, second = extract(put_jsonl(root, "one", "two"), raw_root=root, limits=Limits(), publisher_labels=frozenset())
+    _, second = extract(
+        Share(put_jsonl(root, "one", "two")), raw_root=root, limits=Limits(), publisher_labels=frozenset()
+    )
     capture_key = stable_key(f"{DAY}/p.jsonl", 16)
     assert second.captures[0]["capture_key"] == capture_key
     assert [row["appearance_key"] for row in second.appearances] == [stable_key(capture_key, n) for n in (0, 1)]
@@ -192,7 +194,7 @@ def test_parser_is_told_what_is_known_of_the_page(root: Path, monkeypatch: pytes
     monkeypatch.setattr(pages, "parse", remember)
     record = {"html": "<p>", "url": "https://example.org/", "captured_at": "2026-11-02T01:00:00+02:00"}
     uri = put(root, "p.jsonl", json.dumps(record))
-    list(extract(uri, raw_root=root, limits=Limits(), publisher_labels=frozenset({"the harbour post"})))
+    list(extract(Share(uri), raw_root=root, limits=Limits(), publisher_labels=frozenset({"the harbour post"})))
     assert seen == [(Page("<p>", "html", "https://example.org/", "2026-11-01"), frozenset({"the harbour post"}))]
 
 
@@ -242,7 +244,7 @@ def test_page_that_cannot_even_be_read_costs_itself_only(
 
 
 def test_file_full_of_killers_is_given_up(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extraction, "MAX_LOSSES_PER_FILE", 2)
+    monkeypatch.setattr(extraction, "MAX_LOSSES_PER_SHARE", 2)
     found = run(ProcessPool(1), root, put_jsonl(root, "one", "die", "die", "die", "five"))
     assert outcomes(found) == ["ok", "worker_died", "worker_died", "worker_died"]
     (rest,) = found[-1].quarantine
@@ -254,7 +256,7 @@ def test_file_full_of_killers_is_given_up(root: Path, monkeypatch: pytest.Monkey
 
 def test_file_lost_as_a_whole_points_at_itself(root: Path) -> None:
     uri = put_jsonl(root, "one", "two")
-    found = lost(Lost(uri, "timed_out", "It took too long."), raw_root=root, limits=Limits())
+    found = lost(Lost(Share(uri), "timed_out", "It took too long."), raw_root=root, limits=Limits())
     (capture,), (held,) = found.captures, found.quarantine
     assert (capture["status"], capture["byte_offset"]) == ("quarantined", 0)
     assert capture["byte_length"] == (root / uri).stat().st_size

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.extraction.fuzz import HOSTILE
 from benchmarks.reliability.hostile import Mutant, Original, all_originals, fault_in_account, mutate, try_pages
 from etl_project.extraction import Extract, extract
-from etl_project.readers import Limits
+from etl_project.readers import Limits, Share
 
 DAY = "2026-11-02"
 LINES = b'{"text": "one"}\n\n[]\n{"text": "three"}'
@@ -41,7 +41,7 @@ def test_a_seed_makes_the_same_files_again() -> None:
 def taken_apart(root: Path, mutant: Mutant) -> list[Extract]:
     (root / DAY).mkdir()
     (root / DAY / mutant.name).write_bytes(mutant.content)
-    return list(extract(f"{DAY}/{mutant.name}", raw_root=root, limits=Limits(), publisher_labels=frozenset()))
+    return list(extract(Share(f"{DAY}/{mutant.name}"), raw_root=root, limits=Limits(), publisher_labels=frozenset()))
 
 
 def test_every_byte_is_in_one_capture(tmp_path: Path) -> None:

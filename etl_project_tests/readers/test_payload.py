@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from etl_project.readers import Limits, Rejected, list_inputs, list_load_dates, read, read_payload
+from etl_project.readers import Limits, Rejected, Share, list_inputs, list_load_dates, read, read_payload
 from etl_project_tests.conftest import SAMPLES
 from etl_project_tests.readers.folder import RawFolder
 
@@ -19,7 +19,7 @@ def test_of_every_sample_page() -> None:
     pages = 0
     for day in list_load_dates(SAMPLES):
         for uri in list_inputs(SAMPLES, day):
-            for capture in read(SAMPLES, uri, limits):
+            for capture in read(SAMPLES, Share(uri), limits):
                 payload = read_payload(SAMPLES, uri, capture.byte_offset, capture.byte_length, limits=limits)
                 assert hashlib.sha256(b"".join(payload)).hexdigest() == capture.sha256, uri
                 pages += 1

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from etl_project.readers import Limits, html, list_inputs
+from etl_project.readers import Limits, formats, html, list_inputs
 from etl_project.readers.capture import Capture
 from etl_project.readers.source import Source
 from etl_project_tests.readers.folder import DAY, RawFolder, code_of, sha256
@@ -209,7 +209,7 @@ class FailingDisk(io.RawIOBase):
 
 
 def test_pages_before_a_bad_block_are_kept(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl_project.readers.open_file", lambda path: io.BufferedReader(FailingDisk()))  # type: ignore[type-var]
+    monkeypatch.setattr("etl_project.readers.opening.open_file", lambda path: io.BufferedReader(FailingDisk()))  # type: ignore[type-var]
     one, two, rest = raw.read(f"{DAY}/p.jsonl")
     assert (one.text, two.text, code_of(rest)) == ("one", "two", "unreadable")
     assert rest.byte_offset == two.byte_end
@@ -309,14 +309,12 @@ def test_sidecar_that_is_a_link_out_or_a_pipe_is_not_read(raw: RawFolder, tmp_pa
 
 
 def test_new_format_is_a_module_and_a_registration(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from etl_project import readers
-
     def read_shouting(source: Source) -> list[Capture]:
         content = source.stream.read()
         return [Capture(source.input_uri, 0, len(content), sha256(content), "text", "text", content.decode().upper())]
 
-    shouting = readers.Format("text", lambda source: iter(read_shouting(source)))
-    monkeypatch.setattr(readers, "FORMATS", {**readers.FORMATS, ".loud": shouting})
+    shouting = formats.Format("text", lambda source: iter(read_shouting(source)))
+    monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, ".loud": shouting})
     assert raw.read_one(raw.put("p.loud", "quiet words")).text == "QUIET WORDS"
     assert raw.read_one(raw.put("p.loud.gz", gzip.compress(b"quiet words"))).text == "QUIET WORDS"
 
