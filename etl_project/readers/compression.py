@@ -110,13 +110,14 @@ class Allowance:
             Rejected: ``decompression_bomb``.
         """
         self._read += read
-        self._unpacked += unpacked
-        if self._unpacked > self._max_bytes:
+        total = self._unpacked + unpacked
+        if total > self._max_bytes:
             raise Rejected("decompression_bomb", f"Decompressed it has more than {self._max_bytes:,} bytes.")
-        if self._unpacked > self._limits.max_page_bytes + self._read * self._limits.max_expansion:
+        if total > self._limits.max_page_bytes + self._read * self._limits.max_expansion:
             raise Rejected(
                 "decompression_bomb", f"It expands more than {self._limits.max_expansion} times when decompressed."
             )
+        self._unpacked = total  # what was refused does not count against what follows
 
 
 class Member(io.RawIOBase):

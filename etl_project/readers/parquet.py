@@ -1,7 +1,7 @@
 """Parquet: a page a row, from the columns url, html or text, and captured_at. Other columns are not read.
 
 A page is addressed by the number of its row, from 0, and is one row long; its bytes are those of its html or text.
-Row groups are read one by one, and of these a few rows at a time.
+Row groups are read one by one, and of these a few rows at a time; in memory is what the file's writer compressed as one piece.
 """
 
 import hashlib
