@@ -40,6 +40,6 @@ def packed(records: list[bytes], suffix: str) -> list[bytes]:
     if suffix.endswith(".gz"):
         return [gzip.compress(content, mtime=0) for content in records]
     if suffix.endswith(".zst"):
-        checked = {zstd.CompressionParameter.checksum_flag: 1}
+        checked = {int(zstd.CompressionParameter.checksum_flag): 1}
         return [zstd.compress(content, options=checked) for content in records]
     return records
