@@ -25,7 +25,7 @@ def test_damaged_files_are_survived_and_accounted_for() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
 def test_pages_beyond_their_memory_are_told_from_mistakes_of_the_parser() -> None:
-    originals = [Original(".html", False, HOSTILE[name]().encode()) for name in ("links", "one line", "class names")]
+    originals = [Original(".html", "", HOSTILE[name]().encode()) for name in ("links", "one line", "class names")]
     figures = try_pages(6, seed=1, megabytes=50, of=originals)
     assert figures.is_clean, str(figures)
     assert figures.outcomes["out_of_memory"] >= 1

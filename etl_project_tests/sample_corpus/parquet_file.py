@@ -4,7 +4,7 @@ Arrow would name its own version in the file. See https://parquet.apache.org/doc
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 _I32, _I64, _BINARY, _LIST, _STRUCT = 5, 6, 8, 9, 12
 """Types of the compact protocol."""
@@ -15,7 +15,7 @@ Field = tuple[int, int, bytes]
 """Number, type and encoded value of a field."""
 
 
-def parquet_file(columns: dict[str, Sequence[str]]) -> bytes:
+def parquet_file(columns: Mapping[str, Sequence[str]]) -> bytes:
     """A file of these columns; no value is null."""
     rows = len(next(iter(columns.values())))
     content = b"PAR1"
