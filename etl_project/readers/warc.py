@@ -212,10 +212,16 @@ def _packed_record(member: io.BufferedReader, max_bytes: int) -> _Record | None:
     if not member.peek(1):
         return None
     record = _record(member, max_bytes)
-    if _rest(member).startswith(b"WARC/"):
+    rest = _rest(member)
+    if rest and not rest.startswith(b"WARC/"):
+        raise _Damaged("The record does not end where it says that it does.")
+    if rest:
         for _ in pieces(member, float("inf")):
             pass
-        reason = "Several records are compressed as one piece, and cannot be told apart on disk; decompress the file, and it is read."
+        reason = (
+            "Several records are compressed as one piece, and cannot be told apart on disk; "
+            "decompress the file, and it is read."
+        )
         return replace(record, head=None, body=None, rejection=Rejection("not_by_record", reason))
     return record
 

@@ -209,6 +209,14 @@ def test_damage_in_an_uncompressed_file_costs_only_what_is_damaged(raw: RawFolde
         assert left_out(raw, uri, captures) == 0
 
 
+@pytest.mark.parametrize("suffix", [".warc.gz", ".warc.zst"])
+def test_a_compressed_record_that_says_another_length_is_damaged(raw: RawFolder, suffix: str) -> None:
+    for there, said in ((b"Content-Length: ", b"Content-Length: 1"), (b"harbour", b"harbour of the town")):
+        wrong = page(2).replace(there, said)
+        captures = raw.read(raw.put(f"p{suffix}", b"".join(packed([page(1), wrong, page(3)], suffix))))
+        assert [code_of(capture) for capture in captures] == [None, "corrupt_warc", None]
+
+
 def test_the_last_record_may_break_off(raw: RawFolder) -> None:
     for suffix in SUFFIXES:
         one, two = packed([page(1), page(2)], suffix)
