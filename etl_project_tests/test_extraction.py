@@ -16,9 +16,10 @@ from etl_project.execution import Executor, InProcess, Lost, ProcessPool
 from etl_project.extraction import Extract, extract, extract_all, host_of, lost
 from etl_project.keys import stable_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
-from etl_project.readers import Limits, Share, html, jsonl
+from etl_project.readers import Limits, Share, html, jsonl, stretches_left_out, warc
 from etl_project.tables import audit, raw, staging
 from etl_project.tables.frames import frame_schema
+from etl_project_tests.readers.records import http, packed, record
 
 DAY = "2026-11-02"
 SET_BY_WRITER = {"run_id", "attempts", "status", "released_by"}
@@ -277,3 +278,45 @@ def test_file_lost_as_a_whole_points_at_itself(root: Path) -> None:
 )
 def test_host_is_lower_case_without_www(url: str | None, host: str | None) -> None:
     assert host_of(url) == host
+
+
+def put_warc(root: Path, *texts: str) -> str:
+    (root / DAY / "p.warc.gz").write_bytes(b"".join(packed([record(http(text)) for text in texts], ".gz")))
+    return f"{DAY}/p.warc.gz"
+
+
+def test_a_large_file_is_read_in_shares_and_nothing_is_lost(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "SHARE_BYTES", 700)
+    uri = put_warc(
+        root, *(f"page {number}" for number in range(20)), "die", *(f"page {number}" for number in range(20))
+    )
+    found = run(ProcessPool(workers=2), root, uri)
+    assert sorted(outcomes(found)) == ["ok"] * 40 + ["worker_died"]
+    assert len({extract.share_start for extract in found}) > 5
+    spans = [(extract.captures[0]["byte_offset"], extract.captures[0]["byte_length"]) for extract in found]
+    assert stretches_left_out(root, uri, spans, Limits()) == 0
+
+
+def test_a_share_that_is_given_up_costs_no_other(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "SHARE_BYTES", 700)
+    monkeypatch.setattr(extraction, "MAX_LOSSES_PER_SHARE", 1)
+    uri = put_warc(root, *["page"] * 5, *["die"] * 9, *["page"] * 5)
+    found = run(ProcessPool(workers=2), root, uri)
+    assert {"ok", "worker_died"} == set(outcomes(found))
+    spans = [(extract.captures[0]["byte_offset"], extract.captures[0]["byte_length"]) for extract in found]
+    assert all(length for _, length in spans), "how much is given up is known, for the share has an end"
+    assert stretches_left_out(root, uri, spans, Limits()) == 0
+    assert outcomes(found).count("ok") >= 6
+
+
+def test_a_large_file_without_a_page_says_so(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "SHARE_BYTES", 200)
+    (root / DAY / "p.warc").write_bytes(record(http("gone", "404 Not Found")) * 9)
+    (held,) = run(InProcess(), root, f"{DAY}/p.warc")
+    assert outcomes([held]) == ["no_pages"]
+    assert held.captures[0]["byte_length"] == (root / DAY / "p.warc").stat().st_size
+
+
+def test_what_the_crawler_cut_off_is_partial(root: Path) -> None:
+    (root / DAY / "p.warc").write_bytes(record(http("page"), WARC_Truncated="length"))
+    assert outcomes([extract_one(root, f"{DAY}/p.warc")]) == ["partial"]
