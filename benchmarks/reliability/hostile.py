@@ -257,8 +257,8 @@ def _page_in_archive(content: bytes, packing: str) -> bytes:
             record, rest = _first_member(content, packing)
         except (zlib.error, zstd.ZstdError):
             return content
-        header, found, block = record.lstrip(_BLANK).partition(b"\r\n\r\n")
-        length = re.search(rb"(?i)\r\ncontent-length:[ \t]*(\d+)", header)
+        header, found, block = _halves(record.lstrip(_BLANK))
+        length = re.search(rb"(?i)\ncontent-length:[ \t]*(\d+)", header)
         if not record.strip(_BLANK):
             content = rest
             continue
@@ -269,10 +269,16 @@ def _page_in_archive(content: bytes, packing: str) -> bytes:
             rest = after
         elif after.strip(_BLANK):
             return content
-        if re.search(rb"(?i)\r\nwarc-type:[ \t]*response", header) and _PAGE_BEGINS.match(block):
+        if re.search(rb"(?i)\nwarc-type:[ \t]*response", header) and _PAGE_BEGINS.match(block):
             return content
         content = rest
     return b""
+
+
+def _halves(record: bytes) -> tuple[bytes, bool, bytes]:
+    """The header of a record, whether it has an end, and what follows it."""
+    end = re.search(rb"\n\r*\n", record)
+    return (record[: end.start()], True, record[end.end() :]) if end else (record, False, b"")
 
 
 def _first_member(content: bytes, packing: str) -> tuple[bytes, bytes]:
@@ -452,7 +458,7 @@ _SUFFIXES = (".html", ".htm", ".txt", ".text", ".jsonl", ".warc", ".parquet")
 _PACKINGS = (".gz", ".zst")
 _BLANK = b"\0\t\n\r "
 _PAGE_BEGINS = re.compile(
-    rb"(?is)HTTP/\S+[ \t]+200\b(?:(?!\n\r?\n).)*\ncontent-type:[ \t]*(?:text/html|application/xhtml)"
+    rb"(?is)HTTP/\S+[ \t]+200\b(?:(?!\n\r?\n).)*\ncontent-type:[ \t]*(?:text/html|application/xhtml\+xml)[ \t]*(?:;|\r?\n|$)"
 )
 _ENCODINGS = (
     "utf-16",
