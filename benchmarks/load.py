@@ -21,7 +21,7 @@ from random import Random
 from etl_project.execution import InProcess, ProcessPool
 from etl_project.extraction import extract_all
 from etl_project.publication import PublicationFolder
-from etl_project.readers import Limits, list_inputs, read
+from etl_project.readers import Limits, Share, list_inputs, read
 from etl_project.registry import load_registry
 from etl_project.settings import load_settings
 from etl_project.steps.audit import begin_step
@@ -61,7 +61,7 @@ def run(folder: Path, pages: int, kilobytes: int) -> None:
     stopwatch = Stopwatch(len(inputs))
     with stopwatch("read"):
         for uri in inputs:
-            for _ in read(raw_root, uri, limits):
+            for _ in read(raw_root, Share(uri), limits):
                 pass
     with stopwatch("read + parse, one process"), InProcess() as executor:
         for _ in extract_all(inputs, executor, raw_root=raw_root, limits=limits, publisher_labels=registry.labels):

@@ -20,7 +20,8 @@ from etl_project.extraction import extract
 from etl_project.jobs import LOAD_JOB, REPLAY_JOB, days_in_words, replay_config, run_tags
 from etl_project.locking import BusyError, held
 from etl_project.publication import PublicationError, PublicationFolder
-from etl_project.readers import Limits, Rejected, list_load_dates, read_payload
+from etl_project.readers import Limits, Rejected, Share, format_of, list_load_dates, read_payload
+from etl_project.readers.compression import beginning
 from etl_project.reference import model_page, settings_page, tables_page
 from etl_project.registry import RegistryError, load_registry
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
@@ -339,17 +340,19 @@ def show(key: str, raw: bool) -> None:
             for piece in payload:
                 sys.stdout.buffer.write(piece)
             return
-        beginning = next(payload, b"")[:_SHOWN_BYTES]
+        shown = beginning(next(payload, b""), _SHOWN_BYTES)
     except (OSError, Rejected) as error:
         raise QuarantineError(f"{uri} cannot be read from {settings.raw_root}: {error}") from None
-    click.echo(printable(f"{uri}, {length} bytes from byte {offset}: {status}, tried {attempts} times"))
+    format_, _ = format_of(uri)
+    unit = format_.unit if format_ else "byte"
+    click.echo(printable(f"{uri}, {length} {unit}s from {unit} {offset}: {status}, tried {attempts} times"))
     click.echo(printable(f"{code} ({stage}): {reason}"))
     click.echo()
     if grain == "appearance":
         for line in _article(settings, limits, uri, offset, payload_key):
             click.echo(printable(line))
         return
-    for line in beginning.decode("utf-8", "backslashreplace").splitlines():
+    for line in shown.decode("utf-8", "backslashreplace").splitlines():
         click.echo(printable(line))
 
 
@@ -357,7 +360,7 @@ def _article(settings: Settings, limits: Limits, uri: str, byte_offset: int, app
     """What stands on the page of an article that is held back, as today's parser takes it apart."""
     labels = load_registry(settings.registry).labels
     before = {uri: range(byte_offset)}
-    for page in extract(uri, raw_root=settings.raw_root, limits=limits, publisher_labels=labels, known=before):
+    for page in extract(Share(uri), raw_root=settings.raw_root, limits=limits, publisher_labels=labels, known=before):
         for row in page.appearances:
             if row["appearance_key"] == appearance_key:
                 for name in ("title", "byline", "published_raw", "article_url"):

@@ -1,9 +1,9 @@
-"""The unit of work: one file in, the rows of its pages out."""
+"""The unit of work: a file, or a share of a large one, in; the rows of its pages out."""
 
 import logging
 import traceback
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,14 +15,14 @@ from etl_project import pages
 from etl_project.execution import Executor, Lost
 from etl_project.keys import stable_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
-from etl_project.readers import Capture, Limits, Rejection, read, rest_of_file, unforeseen
+from etl_project.readers import Capture, Limits, Rejection, Share, read, rest_of_share, shares_of, unforeseen
 from etl_project.readers.encoding import storable
 from etl_project.text import printable, printable_lines
 
 logger = logging.getLogger(__name__)
 
-MAX_LOSSES_PER_FILE = 5
-"""Pages of one file that may crash or hang their process before its rest is given up."""
+MAX_LOSSES_PER_SHARE = 5
+"""Pages of one share that may crash or hang their process before its rest is given up."""
 
 Row = dict[str, Any]
 """Column → value."""
@@ -38,6 +38,8 @@ class Extract:
     """staging.appearances, without run_id."""
     quarantine: list[Row] = field(default_factory=list)
     """audit.quarantine, without run_id, attempts, status and released_by: one, where the page is held back."""
+    share_start: int = 0
+    """Where the share begins that the page is in."""
 
     @property
     def input_uri(self) -> str:
@@ -52,7 +54,7 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Resumption:
-    """Go on with a file whose process crashed or hung on a page."""
+    """Go on with a share whose process crashed or hung on a page."""
 
     byte_offset: int
     """Where the pages that are done end: the next one is to blame."""
@@ -69,40 +71,58 @@ def extract_all(
     publisher_labels: frozenset[str],
     known: Mapping[str, Container[int]] = MappingProxyType({}),
 ) -> Iterator[Extract]:
-    """Every page of every file, taken apart by `executor`; the pages of a file in their order, files as they finish.
+    """Every page of every file, taken apart by `executor`; the pages of a share in their order, shares as they finish.
 
     A page that crashes or hangs its process, or takes too much memory, is held back, as ``worker_died``, ``timed_out`` or
-    ``out_of_memory``, and the pages after it are read on. Only after `MAX_LOSSES_PER_FILE` of them is the rest of the file held back in one piece.
+    ``out_of_memory``, and the pages after it are read on. Only after `MAX_LOSSES_PER_SHARE` of them is the rest of the share held back in one piece.
 
     Args:
         known: of a file, the byte offsets of pages that are to be passed over.
     """
     task = partial(extract, raw_root=raw_root, limits=limits, publisher_labels=publisher_labels, known=dict(known))
-    done: dict[str, int] = {}
-    losses: list[Lost[str]] = []
-    for outcome in executor.flat_map(task, input_uris):
+    done: dict[tuple[str, int], int] = {}
+    losses: list[Lost[Share]] = []
+    divided: set[str] = set()
+    for outcome in executor.flat_map(task, _shares(input_uris, raw_root, limits, divided)):
         if isinstance(outcome, Lost):
             losses.append(outcome)
         else:
-            done[outcome.input_uri] = outcome.byte_end
+            done[outcome.input_uri, outcome.share_start] = outcome.byte_end
             yield outcome
 
     for loss in losses:
-        yield from _resume(loss, done.get(loss.item, 0), executor, task, raw_root, limits)
+        yield from _resume(
+            loss, done.get((loss.item.input_uri, loss.item.start), loss.item.start), executor, task, raw_root, limits
+        )
+    # A file that is not divided says so itself.
+    for input_uri in sorted(divided - {uri for uri, _ in done} - {loss.item.input_uri for loss in losses}):
+        if known.get(input_uri):
+            continue
+        rejection = Rejection("no_pages", "None of its records is a page.")
+        yield _held_back(rest_of_share(raw_root, Share(input_uri), limits, 0, rejection), "read", rejection)
+
+
+def _shares(input_uris: Iterable[str], raw_root: Path, limits: Limits, divided: set[str]) -> Iterator[Share]:
+    """The shares of all files, found while others are read; `divided` will hold the files of several."""
+    for input_uri in input_uris:
+        for share in shares_of(raw_root, input_uri, limits):
+            if share.end is not None:
+                divided.add(input_uri)
+            yield share
 
 
 def _resume(
-    loss: Lost[str],
+    loss: Lost[Share],
     byte_offset: int,
     executor: Executor,
     task: "partial[Iterator[Extract]]",
     raw_root: Path,
     limits: Limits,
 ) -> Iterator[Extract]:
-    """The rest of a file, from the page at or after `byte_offset` on, which was lost."""
-    for _ in range(MAX_LOSSES_PER_FILE):
+    """The rest of a share, from the page at or after `byte_offset` on, which was lost."""
+    for _ in range(MAX_LOSSES_PER_SHARE):
         resumption = Resumption(byte_offset, Rejection(loss.code, loss.reason))
-        next_loss: Lost[str] | None = None
+        next_loss: Lost[Share] | None = None
         for outcome in executor.flat_map(partial(task, resumption=resumption), [loss.item]):
             if isinstance(outcome, Lost):
                 next_loss = outcome
@@ -112,11 +132,12 @@ def _resume(
         if next_loss is None:
             return
         loss = next_loss
-    yield lost(loss, raw_root=raw_root, limits=limits, byte_offset=byte_offset)
+    if loss.item.end is None or byte_offset < loss.item.end:
+        yield lost(loss, raw_root=raw_root, limits=limits, byte_offset=byte_offset)
 
 
 def extract(
-    input_uri: str,
+    share: Share,
     *,
     raw_root: Path,
     limits: Limits,
@@ -124,39 +145,40 @@ def extract(
     known: Mapping[str, Container[int]] = MappingProxyType({}),
     resumption: Resumption | None = None,
 ) -> Iterator[Extract]:
-    """Read a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised, but MemoryError.
+    """Read a share of a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised, but MemoryError.
 
     Args:
-        input_uri: ``<load date>/<path>`` under `raw_root`.
+        share: of a file ``<load date>/<path>`` under `raw_root`.
         publisher_labels: as in `etl_project.pages.parse`.
         known: as in `extract_all`.
         resumption: where to go on, and what befell the page there.
 
     Raises:
-        ValueError: `input_uri` does not begin with a date.
+        ValueError: the path does not begin with a date.
     """
-    passed_over = known.get(input_uri, ())
+    passed_over = known.get(share.input_uri, ())
 
     def is_left(byte_offset: int) -> bool:
         """Whether a page need not even be decoded: it is passed over, was done before, or is to blame for the loss."""
         return byte_offset in passed_over or resumption is not None
 
-    for capture in read(raw_root, input_uri, limits, is_left):
+    for capture in read(raw_root, share, limits, is_left):
         if capture.byte_offset in passed_over or (resumption and capture.byte_offset < resumption.byte_offset):
             continue
         if capture.rejection:
-            yield _held_back(capture, "read", capture.rejection)
+            found = _held_back(capture, "read", capture.rejection)
         elif resumption:
-            yield _held_back(capture, "parse", resumption.rejection)
+            found = _held_back(capture, "parse", resumption.rejection)
         else:
-            yield _taken_apart(capture, publisher_labels)
+            found = _taken_apart(capture, publisher_labels)
+        yield replace(found, share_start=share.start)
         resumption = None
 
 
-def lost(loss: Lost[str], *, raw_root: Path, limits: Limits, byte_offset: int = 0) -> Extract:
-    """Stands for what is not known of a file, from `byte_offset` on: from its start, the pointer is the whole file."""
+def lost(loss: Lost[Share], *, raw_root: Path, limits: Limits, byte_offset: int = 0) -> Extract:
+    """Stands for what is not known of a share, from `byte_offset` on: from the start of a file, the pointer is the whole file."""
     rejection = Rejection(loss.code, f"{loss.reason} What follows in the file was not read.")
-    return _held_back(rest_of_file(raw_root, loss.item, limits, byte_offset, rejection), "parse", rejection)
+    return _held_back(rest_of_share(raw_root, loss.item, limits, byte_offset, rejection), "parse", rejection)
 
 
 def _taken_apart(capture: Capture, publisher_labels: frozenset[str]) -> Extract:
@@ -175,7 +197,7 @@ def _taken_apart(capture: Capture, publisher_labels: frozenset[str]) -> Extract:
         trace = printable_lines(traceback.format_exc())
         logger.error("Parsing %s at byte %d failed\n%s", printable(capture.input_uri), capture.byte_offset, trace)
         return _held_back(capture, "parse", unforeseen("parser_error", "Parsing it", error))
-    status = "partial" if parsed.is_partial else "ok"
+    status = "partial" if parsed.is_partial or capture.is_cut else "ok"
     row = _capture_row(capture, status, layout=parsed.layout, article_count=len(parsed.blocks))
     return Extract([row], [_appearance_row(row, parsed, position) for position in range(len(parsed.blocks))])
 

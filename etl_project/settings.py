@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         20_000_000, description="Larger pages are quarantined, in bytes"
     )
     max_file_bytes: Annotated[int, Field(ge=1)] = Field(
-        4_000_000_000, description="Larger JSONL files are quarantined, in bytes"
+        4_000_000_000, description="Larger files of many pages are quarantined, in bytes"
     )
     max_attempts: Annotated[int, Field(ge=1)] = Field(
         10, description="What is held back is not replayed once it has been tried so many times"

@@ -10,6 +10,8 @@ from contextlib import suppress
 from html import escape
 from pathlib import Path
 
+from backports import zstd
+
 SECRET = "KEEP-OUT-7f3a"
 """Stands in every file outside of the raw root, and must turn up nowhere."""
 
@@ -93,6 +95,12 @@ def put_harmful(day: Path, outside: Path) -> None:
         b"cut.html.gz": gzip.compress(os.urandom(1_000))[:-400],
         b"lengths.warc": b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 99999999999999999999\r\n\r\nHTTP/1.1 200",
         b"lengths.warc.gz": gzip.compress(b"WARC/1.0\r\nContent-Length: -1\r\n\r\n"),
+        b"bomb.html.zst": zstd.compress(bytes(60_000_000)),
+        b"bomb.warc.gz": gzip.compress(_RECORD % (60_000_000, bytes(60_000_000))),
+        b"bomb-in-record.warc": _RECORD % (len(_BOMB), _BOMB),
+        b"header.warc": b"WARC/1.0\r\n" + b"X: y\r\n" * 5_000_000,
+        b"address.warc": _RECORD.replace(b"https:", b"javascript:") % (len(_ANSWER), _ANSWER),
+        b"footer.parquet": b"PAR1" + b"\xff" * 100 + (2**31 - 1).to_bytes(4, "little") + b"PAR1",
         b"open-tags.html": b"<div>" * 100_000,
         b"program.html": b"\x7fELF\x02\x01",
         b"sidecar.html": b"<p>a page</p>",
@@ -115,6 +123,14 @@ def put_harmful(day: Path, outside: Path) -> None:
     with suppress(PermissionError):  # only root may, and not in every container
         os.mknod(day / "zeros.html", stat.S_IFCHR | 0o644, os.makedev(1, 5))
 
+
+_ANSWER = b"HTTP/1.1 200 OK\r\n\r\n<p>A page"
+_BOMB = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(
+    bytes(60_000_000)
+)
+_RECORD = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://news.example/\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
+)
 
 LINES = {
     "[" * 100_000: "invalid_json",

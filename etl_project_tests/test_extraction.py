@@ -16,9 +16,10 @@ from etl_project.execution import Executor, InProcess, Lost, ProcessPool
 from etl_project.extraction import Extract, extract, extract_all, host_of, lost
 from etl_project.keys import stable_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
-from etl_project.readers import Limits, html, jsonl
+from etl_project.readers import Limits, Share, html, jsonl, stretches_left_out, warc
 from etl_project.tables import audit, raw, staging
 from etl_project.tables.frames import frame_schema
+from etl_project_tests.readers.records import http, packed, record
 
 DAY = "2026-11-02"
 SET_BY_WRITER = {"run_id", "attempts", "status", "released_by"}
@@ -56,10 +57,10 @@ def parse_or_misbehave(page: Page, publisher_labels: frozenset[str]) -> ParsedPa
     return ParsedPage("test/1", page.text, (block, block), is_partial=page.text == "cut")
 
 
-def extract_with_misbehaving_parsers(input_uri: str, **arguments: Any) -> Iterator[Extract]:
+def extract_with_misbehaving_parsers(share: Share, **arguments: Any) -> Iterator[Extract]:
     pages.parse = parse_or_misbehave
     pages.PARSER_VERSION = "7"
-    return extract(input_uri, **arguments)
+    return extract(share, **arguments)
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +86,7 @@ def put_jsonl(root: Path, *texts: str) -> str:
 
 
 def extract_one(root: Path, input_uri: str) -> Extract:
-    (found,) = extract(input_uri, raw_root=root, limits=Limits(), publisher_labels=frozenset())
+    (found,) = extract(Share(input_uri), raw_root=root, limits=Limits(), publisher_labels=frozenset())
     return found
 
 
@@ -122,7 +123,9 @@ def test_rows_make_frames(root: Path) -> None:
 
 
 def test_keys_are_those_of_the_contract(root: Path) -> None:
-    _, second = extract(put_jsonl(root, "one", "two"), raw_root=root, limits=Limits(), publisher_labels=frozenset())
+    _, second = extract(
+        Share(put_jsonl(root, "one", "two")), raw_root=root, limits=Limits(), publisher_labels=frozenset()
+    )
     capture_key = stable_key(f"{DAY}/p.jsonl", 16)
     assert second.captures[0]["capture_key"] == capture_key
     assert [row["appearance_key"] for row in second.appearances] == [stable_key(capture_key, n) for n in (0, 1)]
@@ -192,7 +195,7 @@ def test_parser_is_told_what_is_known_of_the_page(root: Path, monkeypatch: pytes
     monkeypatch.setattr(pages, "parse", remember)
     record = {"html": "<p>", "url": "https://example.org/", "captured_at": "2026-11-02T01:00:00+02:00"}
     uri = put(root, "p.jsonl", json.dumps(record))
-    list(extract(uri, raw_root=root, limits=Limits(), publisher_labels=frozenset({"the harbour post"})))
+    list(extract(Share(uri), raw_root=root, limits=Limits(), publisher_labels=frozenset({"the harbour post"})))
     assert seen == [(Page("<p>", "html", "https://example.org/", "2026-11-01"), frozenset({"the harbour post"}))]
 
 
@@ -242,7 +245,7 @@ def test_page_that_cannot_even_be_read_costs_itself_only(
 
 
 def test_file_full_of_killers_is_given_up(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extraction, "MAX_LOSSES_PER_FILE", 2)
+    monkeypatch.setattr(extraction, "MAX_LOSSES_PER_SHARE", 2)
     found = run(ProcessPool(1), root, put_jsonl(root, "one", "die", "die", "die", "five"))
     assert outcomes(found) == ["ok", "worker_died", "worker_died", "worker_died"]
     (rest,) = found[-1].quarantine
@@ -254,7 +257,7 @@ def test_file_full_of_killers_is_given_up(root: Path, monkeypatch: pytest.Monkey
 
 def test_file_lost_as_a_whole_points_at_itself(root: Path) -> None:
     uri = put_jsonl(root, "one", "two")
-    found = lost(Lost(uri, "timed_out", "It took too long."), raw_root=root, limits=Limits())
+    found = lost(Lost(Share(uri), "timed_out", "It took too long."), raw_root=root, limits=Limits())
     (capture,), (held,) = found.captures, found.quarantine
     assert (capture["status"], capture["byte_offset"]) == ("quarantined", 0)
     assert capture["byte_length"] == (root / uri).stat().st_size
@@ -275,3 +278,45 @@ def test_file_lost_as_a_whole_points_at_itself(root: Path) -> None:
 )
 def test_host_is_lower_case_without_www(url: str | None, host: str | None) -> None:
     assert host_of(url) == host
+
+
+def put_warc(root: Path, *texts: str) -> str:
+    (root / DAY / "p.warc.gz").write_bytes(b"".join(packed([record(http(text)) for text in texts], ".gz")))
+    return f"{DAY}/p.warc.gz"
+
+
+def test_a_large_file_is_read_in_shares_and_nothing_is_lost(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "SHARE_BYTES", 700)
+    uri = put_warc(
+        root, *(f"page {number}" for number in range(20)), "die", *(f"page {number}" for number in range(20))
+    )
+    found = run(ProcessPool(workers=2), root, uri)
+    assert sorted(outcomes(found)) == ["ok"] * 40 + ["worker_died"]
+    assert len({extract.share_start for extract in found}) > 5
+    spans = [(extract.captures[0]["byte_offset"], extract.captures[0]["byte_length"]) for extract in found]
+    assert stretches_left_out(root, uri, spans, Limits()) == 0
+
+
+def test_a_share_that_is_given_up_costs_no_other(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "SHARE_BYTES", 700)
+    monkeypatch.setattr(extraction, "MAX_LOSSES_PER_SHARE", 1)
+    uri = put_warc(root, *["page"] * 5, *["die"] * 9, *["page"] * 5)
+    found = run(ProcessPool(workers=2), root, uri)
+    assert {"ok", "worker_died"} == set(outcomes(found))
+    spans = [(extract.captures[0]["byte_offset"], extract.captures[0]["byte_length"]) for extract in found]
+    assert all(length for _, length in spans), "how much is given up is known, for the share has an end"
+    assert stretches_left_out(root, uri, spans, Limits()) == 0
+    assert outcomes(found).count("ok") >= 6
+
+
+def test_a_large_file_without_a_page_says_so(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc, "SHARE_BYTES", 200)
+    (root / DAY / "p.warc").write_bytes(record(http("gone", "404 Not Found")) * 9)
+    (held,) = run(InProcess(), root, f"{DAY}/p.warc")
+    assert outcomes([held]) == ["no_pages"]
+    assert held.captures[0]["byte_length"] == (root / DAY / "p.warc").stat().st_size
+
+
+def test_what_the_crawler_cut_off_is_partial(root: Path) -> None:
+    (root / DAY / "p.warc").write_bytes(record(http("page"), WARC_Truncated="length"))
+    assert outcomes([extract_one(root, f"{DAY}/p.warc")]) == ["partial"]

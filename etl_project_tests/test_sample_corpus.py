@@ -2,18 +2,23 @@
 
 import gzip
 import html
+import io
+import itertools
 import json
 import re
+import zlib
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from etl_project_tests.sample_corpus.__main__ import RAW_ROOT
 from etl_project_tests.sample_corpus.aggregator import CURLY_QUOTES, relative_time
 from etl_project_tests.sample_corpus.corpus import corpus_files, write_corpus
 from etl_project_tests.sample_corpus.expected import EXPECTED
+from etl_project_tests.sample_corpus.plan import PICTURE
 from etl_project_tests.sample_corpus.recipes import AggregatorPage, HashtagPage, OutletPage, stored_gzip
 from etl_project_tests.sample_corpus.stories import Story, read_stories
 
@@ -31,12 +36,17 @@ def stories() -> dict[str, Story]:
 
 
 def pages_of(files: dict[str, bytes]) -> list[str]:
-    """Every page of the corpus, named as in EXPECTED: JSON Lines hold one a line."""
+    """Every page of the corpus, named as in EXPECTED: JSON Lines hold one a line, Parquet one a row, WARC one an answer in HTML."""
     pages = []
     for path, content in files.items():
         if ".jsonl" in path:
             text = gzip.decompress(content) if path.endswith(".gz") else content
             pages += [f"{path}#{number}" for number in range(1, text.count(b"\n") + 1)]
+        elif path.endswith(".parquet"):
+            pages += [f"{path}#{number}" for number in range(1, pq.read_metadata(io.BytesIO(content)).num_rows + 1)]
+        elif ".warc" in path:
+            answers = content.count(b"HTTP/1.1 200 OK\r\nContent-Type: text/html")
+            pages += [f"{path}#{number}" for number in range(1, answers + 1)]
         elif not path.endswith(SIDECAR):
             pages.append(path)
     return pages
@@ -92,6 +102,7 @@ def test_expectations_hold_every_kind_of_page() -> None:
         "binary",
         "not_utf8",
         "invalid_json",
+        "corrupt_gzip",
         "no_article",
         "unknown_format",
     }
@@ -104,8 +115,8 @@ def test_every_capture_lies_on_its_load_date(files: dict[str, bytes]) -> None:
     captures = [
         (path, capture)
         for path, content in files.items()
-        if ".jsonl" in path or path.endswith(SIDECAR)
-        for capture in re.findall(rb'"captured_at": "([^"]+Z)"', content)
+        if ".jsonl" in path or ".warc" in path or path.endswith(SIDECAR)
+        for capture in re.findall(rb'(?:"captured_at": "|WARC-Date: )([^"\r]+Z)', content)
     ]
 
     assert len(captures) > 90
@@ -188,6 +199,30 @@ def test_one_line_of_the_feed_is_no_json(files: dict[str, bytes]) -> None:
         ["captured_at", "html", "url"],
         ["captured_at", "text", "url"],
     ]
+
+
+def test_the_crawl_holds_more_than_pages_and_breaks_off_once(files: dict[str, bytes]) -> None:
+    content = files["2026-11-12/crawl.warc.gz"]
+    begins = [found.start() for found in re.finditer(rb"\x1f\x8b\x08\0\0\0\0\0\0\xff", content)]
+    whole = []
+    for begin, end in itertools.pairwise([*begins, len(content)]):
+        try:
+            whole.append(gzip.decompress(content[begin:end]))
+        except (EOFError, OSError, zlib.error):
+            whole.append(b"")
+    assert [record[:40].partition(b"WARC-Type: ")[2].split(b"\r")[0] for record in whole] == [
+        *(b"warcinfo", b"response", b"response", b"response"),
+        *(b"", b"response"),
+    ]
+    assert [b" 301 " in record for record in whole].index(True) == 1
+    assert whole[3].endswith(PICTURE + b"\r\n\r\n")
+
+
+def test_rows_are_read_by_arrow(files: dict[str, bytes]) -> None:
+    table = pq.read_table(io.BytesIO(files["2026-11-11/pages.parquet"]))
+    assert table.column_names == ["url", "html", "captured_at"]
+    assert table["captured_at"].to_pylist() == ["2026-11-11T22:00:00Z", "2026-11-11T22:10:00Z"]
+    assert all(page.startswith("<!") for page in table["html"].to_pylist())
 
 
 def test_headline_changes_under_one_address(files: dict[str, bytes]) -> None:

@@ -13,17 +13,24 @@ its process, if an exception left reader or parser, or if a byte of a file is in
 
 import argparse
 import codecs
+import io
+import re
 import sys
 import tempfile
 import time
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from gzip import compress
 from pathlib import Path
 from random import Random
+
+import brotli
+import pyarrow as pa
+import pyarrow.parquet as pq
+from backports import zstd
 
 from benchmarks.extraction.annotated import annotated_pages
 from benchmarks.reliability.measuring import Measuring
@@ -54,8 +61,9 @@ class Original:
     """A file to damage."""
 
     suffix: str
-    """``.html``, say; ``.gz`` is told apart."""
-    is_gzip: bool
+    """``.html``, say; that of the compression is told apart."""
+    packing: str
+    """Suffix of the compression, or nothing."""
     content: bytes
     """Decompressed."""
     sidecar: bytes = b""
@@ -208,50 +216,161 @@ def fault_in_account(mutant: Mutant, extracts: Sequence[Extract]) -> str | None:
     spans = [(extract.captures[0]["byte_offset"], extract.byte_end) for extract in extracts]
     if spans == [(0, len(mutant.content))]:
         return None
-    content = _decompressed(mutant.content) if mutant.name.endswith(".gz") else mutant.content
     format_, _ = format_of(mutant.name)
+    if format_ and format_.name == "parquet":
+        return _fault_in_rows(mutant, spans)
+    is_warc = format_ is not None and format_.name == "warc"
+    packing = Path(mutant.name).suffix
+    content = mutant.content if is_warc else _decompressed(mutant.content, packing)
     if format_ is None or not format_.has_many_pages:
         return None if spans == [(0, len(content))] else f"captures of the bytes {spans}"
     end = 0
     for start, next_end in spans:
-        if start < end or (between := content[end:start].removeprefix(codecs.BOM_UTF8 if end == 0 else b"").strip()):
-            return f"bytes {end} to {start}: {between[:80] if start >= end else 'twice'!r}"
+        between = content[end:start].removeprefix(codecs.BOM_UTF8 if end == 0 else b"")
+        if start < end:
+            return f"bytes {start} to {end}: twice"
+        if lost := _page_in_archive(between, packing) if is_warc else between.strip():
+            return f"bytes {end} to {start}: {lost[:80]!r}"
         if start == next_end:
             return None  # what could not be read is held back in one piece, of unknown length
         end = next_end
-    return f"bytes from {end} on" if content[end:].strip() else None
+    rest = _page_in_archive(content[end:], packing) if is_warc else content[end:].strip()
+    return f"bytes from {end} on" if rest else None
 
 
-def _decompressed(content: bytes) -> bytes:
-    """What comes out of gzip before it breaks off."""
-    pieces = []
+def _fault_in_rows(mutant: Mutant, spans: Sequence[tuple[int, int]]) -> str | None:
+    end = 0
+    for start, next_end in spans:
+        if start != end:
+            return f"row {start} after row {end}"
+        if start == next_end:
+            return None
+        end = next_end
+    rows = pq.read_metadata(io.BytesIO(mutant.content)).num_rows
+    return None if end == rows else f"{end} of {rows} rows"
+
+
+def _page_in_archive(content: bytes, packing: str) -> bytes:
+    """The first thing in a stretch of a WARC file that is neither blank nor a whole record of something else than a page."""
+    while content := content.lstrip(_BLANK):
+        try:
+            record, rest = _first_member(content, packing)
+        except (zlib.error, zstd.ZstdError):
+            return content
+        header, found, block = _halves(record.lstrip(_BLANK))
+        length = re.search(rb"(?i)\ncontent-length:[ \t]*(\d+)", header)
+        if not record.strip(_BLANK):
+            content = rest
+            continue
+        if not header.startswith(b"WARC/") or not found or not length or int(length[1]) > len(block):
+            return content
+        block, after = block[: int(length[1])], block[int(length[1]) :]
+        if packing not in _PACKINGS:
+            rest = after
+        elif after.strip(_BLANK):
+            return content
+        if re.search(rb"(?i)\nwarc-type:[ \t]*response", header) and _PAGE_BEGINS.match(block):
+            return content
+        content = rest
+    return b""
+
+
+def _halves(record: bytes) -> tuple[bytes, bool, bytes]:
+    """The header of a record, whether it has an end, and what follows it."""
+    end = re.search(rb"\n\r*\n", record)
+    return (record[: end.start()], True, record[end.end() :]) if end else (record, False, b"")
+
+
+def _first_member(content: bytes, packing: str) -> tuple[bytes, bytes]:
+    """What the first member holds, and what follows it."""
+    if packing not in _PACKINGS:
+        return content, b""
+    decompressor = zlib.decompressobj(wbits=31) if packing == ".gz" else zstd.ZstdDecompressor()
+    record = decompressor.decompress(content)
+    if not decompressor.eof:
+        raise zlib.error("cut off")
+    return record, decompressor.unused_data
+
+
+def _decompressed(content: bytes, packing: str) -> bytes:
+    """What comes out of a compressed file before it breaks off."""
+    if packing not in _PACKINGS:
+        return content
+    pieces: list[bytes] = []
     while content:
-        inflater = zlib.decompressobj(wbits=31)
+        decompressor = zlib.decompressobj(wbits=31) if packing == ".gz" else zstd.ZstdDecompressor()
         try:
             # In small steps, for what comes before a fault is lost with the step.
-            pieces += [inflater.decompress(content[at : at + 64]) for at in range(0, len(content), 64)]
-        except zlib.error:
+            for at in range(0, len(content), 64):
+                pieces.append(decompressor.decompress(content[at : at + 64]))
+                if decompressor.eof:
+                    content = (decompressor.unused_data + content[at + 64 :]).lstrip(b"\0")
+                    break
+            else:
+                break
+        except (zlib.error, zstd.ZstdError):
             break
-        content = inflater.unused_data.lstrip(b"\0")
     return b"".join(pieces)
+
+
+def _packed(content: bytes, packing: str, suffix: str) -> bytes:
+    """A WARC file is compressed record by record."""
+    pieces = re.split(rb"(?=WARC/1\.0\r\n)", content) if suffix == ".warc" else [content]
+    pieces = pieces[pieces[0] == b"" and len(pieces) > 1 :]
+    return b"".join(compress(piece, mtime=0) if packing == ".gz" else zstd.compress(piece) for piece in pieces)
 
 
 @cache
 def all_originals() -> tuple[Original, ...]:
-    """The shipped samples, and the annotated pages where they are present."""
+    """The shipped samples, and the annotated pages where they are present; and archives of the samples."""
     samples = (file for file in sorted((PROJECT_ROOT / "data" / "raw").glob("*/**/*")) if file.is_file())
     annotated = sorted(annotated_pages().glob("*/*.html.gz")) + sorted(annotated_pages().glob("seed/*.txt"))
-    return tuple(_original(file) for file in (*samples, *annotated) if not file.name.endswith(SIDECAR_SUFFIX))
+    files = tuple(_original(file) for file in (*samples, *annotated) if not file.name.endswith(SIDECAR_SUFFIX))
+    pages = [file.content for file in files if file.suffix == ".html" and file.content]
+    return (
+        *files,
+        *(archive for first in range(0, len(pages) - 6, 6) for archive in _archives(pages[first : first + 6])),
+    )
+
+
+def _archives(pages: Sequence[bytes]) -> Iterator[Original]:
+    """Pages as WARC, compressed or not, and as Parquet; with what else a crawler meets."""
+    codings: list[tuple[str, Callable[[bytes], bytes]]] = [
+        ("", bytes),
+        ("Content-Encoding: gzip\r\n", partial(compress, mtime=0)),
+        ("Content-Encoding: br\r\n", partial(brotli.compress, quality=1)),
+        ("Content-Encoding: zstd\r\n", zstd.compress),
+        ("Transfer-Encoding: chunked\r\n", lambda page: b"%x\r\n%s\r\n0\r\n\r\n" % (len(page), page)),
+    ]
+    records = [_record("warcinfo", b"software: made up\r\n"), _record("request", b"GET / HTTP/1.1\r\n\r\n")]
+    records.append(_record("response", b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>Nothing"))
+    for number, page in enumerate(pages):
+        field, coded = codings[number % len(codings)]
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{field}\r\n".encode()
+        records.append(_record("response", head + coded(page)))
+        records.append(_record("response", b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n\x89PNG" + page[:2000]))
+    for packing in ("", ".gz", ".zst"):
+        yield Original(".warc", packing, b"".join(records))
+    table = pa.table({"url": ["https://news.example/"] * len(pages), "html": pages, "text": [None] * len(pages)})
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, row_group_size=3)
+    yield Original(".parquet", "", buffer.getvalue())
+
+
+def _record(kind: str, block: bytes) -> bytes:
+    header = f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://news.example/{len(block)}\r\n"
+    header += f"WARC-Date: 2026-11-02T06:30:00Z\r\nContent-Length: {len(block)}\r\n\r\n"
+    return header.encode() + block + b"\r\n\r\n"
 
 
 def _original(file: Path) -> Original:
     content = file.read_bytes()
-    is_gzip = file.suffix == ".gz"
+    packing = file.suffix if file.suffix in _PACKINGS else ""
     sidecars = [Path(f"{file}{SIDECAR_SUFFIX}"), file.with_suffix(SIDECAR_SUFFIX)]
     return Original(
-        Path(file.stem).suffix if is_gzip else file.suffix,
-        is_gzip,
-        _decompressed(content) if is_gzip else content,
+        Path(file.stem).suffix if packing else file.suffix,
+        packing,
+        _decompressed(content, packing),
         next((sidecar.read_bytes() for sidecar in sidecars if sidecar.exists()), b""),
     )
 
@@ -262,16 +381,18 @@ def mutate(originals: Sequence[Original], seed: int, number: int) -> Mutant:
     original = chance.choice(originals)
     damage = partial(_damaged, originals=originals, chance=chance)
     suffix = original.suffix if chance.random() < 0.9 else chance.choice(_SUFFIXES)
-    content = damage(original.content, chance.randint(1, 4))
-    is_gzip = original.is_gzip if chance.random() < 0.9 else not original.is_gzip
-    if is_gzip:
-        content = compress(content, mtime=0)
-        if chance.random() < 0.1:
+    packing = original.packing if chance.random() < 0.9 else chance.choice(("", *_PACKINGS))
+    # Of an archive, which is packed record by record, mostly the packed bytes are damaged.
+    is_archive = original.suffix == ".warc" and packing
+    content = damage(original.content, chance.randint(0, 1) if is_archive else chance.randint(1, 4))
+    if packing:
+        content = _packed(content, packing, suffix)
+        if chance.random() < (0.8 if is_archive else 0.1):
             content = damage(content, 1)
     sidecar = original.sidecar
     if sidecar and chance.random() < 0.3:
         sidecar = damage(sidecar, 1)
-    return Mutant(f"{number:06}{suffix}{'.gz' * is_gzip}", content, sidecar)
+    return Mutant(f"{number:06}{suffix}{packing}", content, sidecar)
 
 
 def _damaged(content: bytes, times: int, originals: Sequence[Original], chance: Random) -> bytes:
@@ -333,7 +454,12 @@ def _one_line(content: bytes, _: Sequence[Original], chance: Random) -> bytes:
 
 
 _DAMAGES = (_flip, _flip, _cut_off, _splice, _repeat, _sprinkle, _sprinkle, _recode, _nest, _one_line)
-_SUFFIXES = (".html", ".htm", ".txt", ".text", ".jsonl")
+_SUFFIXES = (".html", ".htm", ".txt", ".text", ".jsonl", ".warc", ".parquet")
+_PACKINGS = (".gz", ".zst")
+_BLANK = b"\0\t\n\r "
+_PAGE_BEGINS = re.compile(
+    rb"(?is)HTTP/\S+[ \t]+200\b(?:(?!\n\r?\n).)*\ncontent-type:[ \t]*(?:text/html|application/xhtml\+xml)[ \t]*(?:;|\r?\n|$)"
+)
 _ENCODINGS = (
     "utf-16",
     "utf-16-le",

@@ -1,40 +1,40 @@
 """Readers: files in the raw folder → captures.
 
-A format is one module with a ``read(source)`` that yields captures, and one entry in `FORMATS`.
+A format is one module with a ``read(source)`` that yields captures, and one entry in `formats.FORMATS`.
 """
 
 import logging
-import os
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from etl_project.readers import html, jsonl, text
 from etl_project.readers.balance import stretches_left_out
 from etl_project.readers.capture import Capture, Rejected, Rejection, unforeseen
+from etl_project.readers.formats import format_of
 from etl_project.readers.limits import Limits
 from etl_project.readers.listing import list_inputs, list_load_dates
 from etl_project.readers.metadata import Metadata
-from etl_project.readers.payload import read_payload
+from etl_project.readers.opening import NOTHING_SAID, opened
+from etl_project.readers.payload import payload_sha256, read_payload
 from etl_project.readers.sidecar import SUFFIX as SIDECAR_SUFFIX
 from etl_project.readers.sidecar import read_sidecar
-from etl_project.readers.source import EMPTY_SHA256, Source, decompressed, hash_file, is_compressed, locate, open_file
+from etl_project.readers.source import EMPTY_SHA256, hash_file, locate
 from etl_project.text import printable, printable_lines
 
 __all__ = [
-    "FORMATS",
     "Capture",
-    "Format",
     "Limits",
     "Rejected",
     "Rejection",
+    "Share",
     "format_of",
     "list_inputs",
     "list_load_dates",
     "read",
     "read_payload",
-    "rest_of_file",
+    "rest_of_share",
+    "shares_of",
     "stretches_left_out",
     "unforeseen",
 ]
@@ -43,72 +43,56 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """How a kind of file is read."""
+class Share:
+    """A file, or the part of a large one that one process reads."""
 
-    name: str
-    """A value of raw.captures.format."""
-    read: Callable[[Source], Iterator[Capture]]
-    """Yields the pages; raises Rejected where the file cannot be read, or not any further."""
-    has_many_pages: bool = False
-    """Whether the file as a whole may be as large as `Limits.max_file_bytes`; else it is a page."""
-
-
-_TEXT = Format("text", text.read)
-_HTML = Format("html", html.read)
-_JSONL = Format("jsonl", jsonl.read, has_many_pages=True)
-
-FORMATS: Mapping[str, Format] = {
-    ".txt": _TEXT,
-    ".text": _TEXT,
-    ".html": _HTML,
-    ".htm": _HTML,
-    ".jsonl": _JSONL,
-    ".ndjson": _JSONL,
-}
-"""File suffix, in lower case → how it is read. Each may be followed by ``.gz``."""
+    input_uri: str
+    start: int = 0
+    """Where it begins: an offset as captures have it."""
+    end: int | None = None
+    """Where it ends; None for the end of the file."""
 
 
-def format_of(input_uri: str) -> tuple[Format | None, bool]:
-    """The format of a file, by its name, and whether it is compressed; None for a format that is not registered.
+def shares_of(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Share]:
+    """The shares of a file, in order. Which there are depends on the file alone; what cannot be divided is one.
 
-    >>> format_of("2026-11-02/page.HTML.gz")[0].name, format_of("2026-11-02/page.HTML.gz")[1]
-    ('html', True)
+    They are found while they are asked for, which takes time, but little memory.
     """
-    path = PurePosixPath(input_uri.lower())
-    is_gzip = is_compressed(input_uri)
-    return FORMATS.get(PurePosixPath(path.stem).suffix if is_gzip else path.suffix), is_gzip
+    start = 0
+    try:
+        with opened(raw_root, input_uri, limits) as (format_, source):
+            for cut in format_.cuts(source):
+                yield Share(input_uri, start, cut)
+                start = cut
+    except (Rejected, OSError):
+        pass  # who reads it will say so
+    yield Share(input_uri, start)
 
 
 def read(
-    raw_root: Path, input_uri: str, limits: Limits, is_left: Callable[[int], bool] = lambda byte_offset: False
+    raw_root: Path, share: Share, limits: Limits, is_left: Callable[[int], bool] = lambda byte_offset: False
 ) -> Iterator[Capture]:
-    """The pages of one file. Whatever is wrong with it, nothing is raised but MemoryError: a capture says so, by its rejection.
+    """The pages of a share. Whatever is wrong with it, nothing is raised but MemoryError: a capture says so, by its rejection.
 
     Where a file cannot be read at all, its one capture covers the file as it lies on disk. Where reading it breaks off,
-    the last capture begins after the last page that could be read, and covers no byte.
+    the last capture begins after the last page that could be read, and covers the rest of the share, or no byte where that
+    is the rest of the file.
 
     Args:
         is_left: as in `Source`.
     """
     last: Capture | None = None
-    sidecar = Metadata()
+    sidecar = NOTHING_SAID
+    input_uri = share.input_uri
     try:
-        path = locate(raw_root, input_uri)
+        locate(raw_root, input_uri)
         if input_uri.endswith(SIDECAR_SUFFIX):
             raise Rejected("orphan_sidecar", "It is a sidecar, and no page beside it goes by it.")
         sidecar = read_sidecar(raw_root, input_uri, limits)
-        format_, is_gzip = format_of(input_uri)
-        with open_file(path) as file:
-            if format_ is None:
-                raise Rejected(
-                    "unknown_format", f"Nothing reads such files; known are {', '.join(FORMATS)}, also with .gz."
-                )
-            max_bytes = limits.max_file_bytes if format_.has_many_pages else limits.max_page_bytes
-            if not is_gzip and os.fstat(file.fileno()).st_size > max_bytes:
-                raise Rejected("too_large", f"It has more than {max_bytes:,} bytes.")
-            stream = decompressed(file, max_bytes, limits) if is_gzip else file
-            for last in format_.read(Source(input_uri, stream, sidecar, limits, is_left)):
+        with opened(
+            raw_root, input_uri, limits, sidecar=sidecar, is_left=is_left, start=share.start, end=share.end
+        ) as (format_, source):
+            for last in format_.read(source):
                 yield last
             return
     except Rejected as error:
@@ -122,25 +106,33 @@ def read(
     except Exception as error:
         logger.error("Reading %s failed\n%s", printable(input_uri), printable_lines(traceback.format_exc()))
         rejection = unforeseen("reader_error", "Reading it", error)
-    yield rest_of_file(raw_root, input_uri, limits, last.byte_end if last else 0, rejection, sidecar)
+    byte_offset = last.byte_end if last else share.start
+    if share.end is None or byte_offset < share.end:
+        yield rest_of_share(raw_root, share, limits, byte_offset, rejection, sidecar)
 
 
-def rest_of_file(
+def rest_of_share(
     raw_root: Path,
-    input_uri: str,
+    share: Share,
     limits: Limits,
     byte_offset: int,
     rejection: Rejection,
-    sidecar: Metadata = Metadata(),  # noqa: B008 - it is frozen
+    sidecar: Metadata = NOTHING_SAID,
 ) -> Capture:
-    """The capture that stands for what could not be had of a file, from `byte_offset` on.
+    """The capture that stands for what could not be had of a share, from `byte_offset` on.
 
-    From the start, that is the file as it lies on disk; else how much it is is not known, and the capture covers no byte.
+    From the start of the file to its end, that is the file as it lies on disk. Up to the end of the file, how much it is
+    is not known, and the capture covers no byte.
     """
-    length, sha256 = hash_file(raw_root, input_uri, limits) if byte_offset == 0 else (0, EMPTY_SHA256)
-    format_, _ = format_of(input_uri)
+    length, sha256 = 0, EMPTY_SHA256
+    if share.end is not None:
+        length = share.end - byte_offset
+        sha256 = payload_sha256(raw_root, share.input_uri, byte_offset, length, limits=limits)
+    elif byte_offset == 0:
+        length, sha256 = hash_file(raw_root, share.input_uri, limits)
+    format_, _ = format_of(share.input_uri)
     return Capture(
-        input_uri=input_uri,
+        input_uri=share.input_uri,
         byte_offset=byte_offset,
         byte_length=length,
         sha256=sha256,

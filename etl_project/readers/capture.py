@@ -43,7 +43,8 @@ def unforeseen(code: str, attempt: str, error: Exception) -> Rejection:
 class Capture:
     """One input page, decoded, or the reason why it could not be.
 
-    Offsets and lengths are bytes of the file, after decompression for ``.gz``.
+    Offsets and lengths are bytes of the file, after decompression; of WARC, bytes of the file as it lies on disk; of Parquet,
+    rows of the file.
     """
 
     input_uri: str
@@ -51,9 +52,9 @@ class Capture:
     byte_offset: int
     byte_length: int
     sha256: str
-    """Of those bytes. Where the file as a whole cannot be read: of the file as it lies on disk."""
+    """Of those bytes; of the page in those rows. Where the file as a whole cannot be read: of the file as it lies on disk."""
     format: str
-    """``text``, ``html``, ``jsonl``, or ``unknown``: a value of raw.captures.format."""
+    """``text``, ``html``, ``jsonl``, ``warc``, ``parquet`` or ``unknown``: a value of raw.captures.format."""
     media: str | None = None
     """What `text` holds: ``text`` or ``html``; None when rejected or left as it lies."""
     text: str | None = None
@@ -64,6 +65,8 @@ class Capture:
     captured_at_source: str = "unknown"
     """``sidecar``, ``field``, ``warc`` or ``unknown``."""
     encoding: str | None = None
+    is_cut: bool = False
+    """Whether it is known that the crawler did not take all of the page."""
     rejection: Rejection | None = None
 
     @property

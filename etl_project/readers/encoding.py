@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Sequence
 
 from charset_normalizer import from_bytes
 
@@ -101,31 +102,49 @@ def decode_text(content: bytes) -> tuple[str, str]:
     Raises:
         Rejected: ``binary``, ``nul_bytes``, ``not_utf8`` or ``empty``.
     """
-    return _decode(content, declared=None)
+    return _decode(content, ())
 
 
-def decode_html(content: bytes) -> tuple[str, str]:
+def decode_html(content: bytes, charset: str | None = None) -> tuple[str, str]:
     """The text that the bytes of an HTML page hold, and its encoding, by the name that browsers give it.
 
     A byte order mark decides; else what is UTF-8 is read so, whatever it declares, for whoever saves a page often
-    converts it and leaves the declaration; else the encoding that it declares in its first 1,024 bytes, read as in the
-    WHATWG's Encoding standard. Bytes below 128 alone say nothing, so there the declaration goes first (ISO-2022-JP). A page
+    converts it and leaves the declaration; else the encoding that the server named; else the one that the page declares in
+    its first 1,024 bytes, both read as in the WHATWG's Encoding standard. Bytes below 128 alone say nothing, so there the declaration goes first (ISO-2022-JP). A page
     that declares nothing of use is read in the encoding that browsers take for its language, or the likeliest one, where
     the bytes then make sense.
+
+    Args:
+        charset: what the server named, if anything.
 
     Raises:
         Rejected: ``binary``, ``nul_bytes``, ``not_utf8`` or ``empty``.
     """
-    declared = _declared_codec(content[:_DECLARATION_BYTES])
+    found = (_codec(charset or ""), _declared_codec(content[:_DECLARATION_BYTES]))
+    declared = [codec for codec in found if codec]
     try:
         return _decode(content, declared)
     except Rejected as rejection:
-        codec = (
-            _detected_codec(content) if rejection.rejection.code == "not_utf8" and declared in (None, "utf-8") else None
-        )
+        is_open = rejection.rejection.code == "not_utf8" and {*declared} <= {"utf-8"}
+        codec = _detected_codec(content) if is_open else None
         if codec is None:
             raise
-        return _decode(content, codec)
+        return _decode(content, [codec])
+
+
+def usable(page: str | None) -> str:
+    """A page that came as characters.
+
+    Raises:
+        Rejected: ``missing_content``, ``nul_bytes`` or ``empty``.
+    """
+    if page is None:
+        raise Rejected("missing_content", "The record has neither html nor text.")
+    if "\0" in page:
+        raise Rejected("nul_bytes", "The page holds NUL characters.")
+    if not page or page.isspace():
+        raise Rejected("empty", "There is nothing in the page.")
+    return page
 
 
 def storable(text: str) -> str:
@@ -147,7 +166,7 @@ def reject_magic(content: bytes) -> None:
             raise Rejected("binary", f"It is no page but {kind}.")
 
 
-def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
+def _decode(content: bytes, declared: Sequence[str]) -> tuple[str, str]:
     reject_magic(content)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16-le" if content.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"]
@@ -157,8 +176,9 @@ def _decode(content: bytes, declared: str | None) -> tuple[str, str]:
         candidates = ["utf-8"]
         if content.startswith(codecs.BOM_UTF8):
             content = content[3:]
-        elif declared and declared != "utf-8":
-            candidates.insert(0 if content.isascii() else 1, declared)
+        else:
+            others = [codec for codec in dict.fromkeys(declared) if codec != "utf-8"]
+            candidates = others + candidates if content.isascii() else candidates + others
     decoded = ((_uncut(content, codec), _NAMES[codec]) for codec in candidates)
     text, encoding = next((pair for pair in decoded if pair[0] is not None), (None, ""))
     if text is None:
@@ -210,7 +230,12 @@ def _declared_codec(head: bytes) -> str | None:
     found = next((match for pattern in _DECLARATIONS if (match := pattern.search(head))), None)
     if found is None:
         return None
-    label = found[1].decode("ascii").lower().removeprefix("x-")
+    return _codec(found[1].decode("ascii"))
+
+
+def _codec(label: str) -> str | None:
+    """Python's codec for an encoding by its name; None where browsers do not read it."""
+    label = label.lower().removeprefix("x-")
     try:
         codec = codecs.lookup(_LABELS.get(label, label)).name
     except LookupError:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from etl_project.readers.capture import Capture, Rejected, Rejection
-from etl_project.readers.encoding import reject_magic, storable
+from etl_project.readers.encoding import reject_magic, storable, usable
 from etl_project.readers.metadata import Metadata, json_object, metadata, string_field
 from etl_project.readers.source import CHUNK_BYTES, Source, hash_stream
 
@@ -101,21 +101,11 @@ def _page(capture: Capture, content: bytes, sidecar: Metadata) -> Capture:
         captured_at=said.captured_at or sidecar.captured_at,
         captured_at_source="field" if said.captured_at else "sidecar" if sidecar.captured_at else "unknown",
     )
-    page = html or text
-    if rejection := _fault(page):
-        return replace(capture, rejection=rejection)
-    assert page is not None
+    try:
+        page = usable(html or text)
+    except Rejected as error:
+        return replace(capture, rejection=error.rejection)
     return replace(capture, media="html" if html else "text", text=storable(page), encoding="utf-8")
-
-
-def _fault(page: str | None) -> Rejection | None:
-    if page is None:
-        return Rejection("missing_content", "The record has neither html nor text.")
-    if "\0" in page:
-        return Rejection("nul_bytes", "The page holds NUL characters.")
-    if not page or page.isspace():
-        return Rejection("empty", "There is nothing in the page.")
-    return None
 
 
 def _rest(source: Source, last: Capture) -> Iterator[Capture]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from etl_project.readers.capture import Rejected
+from etl_project.readers.compression import compression_of
 from etl_project.readers.limits import Limits
 from etl_project.readers.metadata import Metadata, json_object, metadata
 from etl_project.readers.source import locate, open_file
@@ -15,13 +16,13 @@ SUFFIX = ".meta.json"
 def sidecar_of(name: str, exists: Callable[[str], bool]) -> str | None:
     """Name of the sidecar of the file `name`, if it has one.
 
-    ``page.html.gz`` may have ``page.html.gz.meta.json``, ``page.html.meta.json`` or ``page.meta.json``; the first counts.
+    ``page.html.gz``, say, may have ``page.html.gz.meta.json``, ``page.html.meta.json`` or ``page.meta.json``; the first counts.
 
     Args:
         exists: whether there is a file of a name beside it.
     """
     path = PurePosixPath(name)
-    stems = [path.name, path.stem] + ([PurePosixPath(path.stem).stem] if path.suffix.lower() == ".gz" else [])
+    stems = [path.name, path.stem] + ([PurePosixPath(path.stem).stem] if compression_of(name) else [])
     return next((stem + SUFFIX for stem in stems if exists(stem + SUFFIX)), None)
 
 

@@ -1,11 +1,9 @@
 """Opening input that nobody vouches for: links, special files, compression, size."""
 
-import gzip
 import hashlib
 import io
 import os
 import stat
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -26,17 +24,16 @@ class Source:
 
     input_uri: str
     stream: io.BufferedReader
-    """The content, decompressed. Reading it may raise Rejected, and OSError."""
+    """The content, decompressed; where the format unpacks itself, the file as it lies on disk. Reading it may raise Rejected, and OSError."""
     sidecar: Metadata
     """What the sidecar says; nothing where there is none."""
     limits: Limits
     is_left: Callable[[int], bool] = lambda byte_offset: False
     """Whether the page at a byte offset is to be yielded as it lies, without its text: it is known, or did harm before."""
-
-
-def is_compressed(input_uri: str) -> bool:
-    """Whether a file is gzip, by its name."""
-    return PurePosixPath(input_uri.lower()).suffix == ".gz"
+    start: int = 0
+    """Where to begin; other than 0 only with a format that knows how its files are divided."""
+    end: int | None = None
+    """Where to stop; None for the end of the file."""
 
 
 def locate(raw_root: Path, input_uri: str) -> Path:
@@ -81,42 +78,45 @@ def pieces(stream: io.BufferedReader, length: float) -> Iterator[bytes]:
         yield piece
 
 
-def decompressed(file: io.BufferedReader, max_bytes: int, limits: Limits) -> io.BufferedReader:
-    """The content of a gzip file as a stream that stops in time.
+class _Window(io.RawIOBase):
+    """A file up to byte `end`. Offsets are those of the file."""
 
-    Args:
-        max_bytes: more than this may not come out.
-
-    Reading from it raises Rejected: ``corrupt_gzip`` or ``decompression_bomb``.
-    """
-    return io.BufferedReader(_Gunzip(file, max_bytes, limits), buffer_size=1 << 16)
-
-
-class _Gunzip(io.RawIOBase):
-    def __init__(self, file: io.BufferedReader, max_bytes: int, limits: Limits) -> None:
+    def __init__(self, file: io.BufferedReader, start: int, end: int) -> None:
         self._file = file
-        self._content = gzip.GzipFile(fileobj=file)
-        self._max_bytes = max_bytes
-        self._limits = limits
-        self._produced = 0
+        self._at = start
+        self._end = end
 
     def readable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_CUR:
+            offset += self._at
+        elif whence == io.SEEK_END:
+            offset += self._end
+        self._at = offset
+        return offset
+
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        try:
-            content = self._content.read(len(buffer))
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise Rejected("corrupt_gzip", f"It cannot be decompressed: {error}.") from None
-        self._produced += len(content)
-        if self._produced > self._max_bytes:
-            raise Rejected("decompression_bomb", f"Decompressed it has more than {self._max_bytes:,} bytes.")
-        if self._produced > self._limits.max_page_bytes + self._file.tell() * self._limits.max_expansion:
-            raise Rejected(
-                "decompression_bomb", f"It expands more than {self._limits.max_expansion} times when decompressed."
-            )
+        wanted = max(0, min(len(buffer), self._end - self._at))
+        if not wanted:
+            return 0
+        self._file.seek(self._at)
+        content = self._file.read1(wanted)
         buffer[: len(content)] = content
+        self._at += len(content)
         return len(content)
+
+
+def windowed(file: io.BufferedReader, start: int, end: int) -> io.BufferedReader:
+    """A file from byte `start` to byte `end`, which others may read meanwhile. Offsets are those of the file."""
+    return io.BufferedReader(_Window(file, start, end), buffer_size=1 << 16)
 
 
 def hash_stream(stream: io.BufferedReader, max_bytes: int) -> tuple[int, str]:

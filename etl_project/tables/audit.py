@@ -64,8 +64,8 @@ QUARANTINE = Table(
         Column("reason_code", "VARCHAR", "Reason, as a code"),
         Column("reason", "VARCHAR", "Reason, as a sentence"),
         Column("input_uri", "VARCHAR", "File, relative to the raw root"),
-        Column("byte_offset", "BIGINT", "First byte of the page in the file, after decompression"),
-        Column("byte_length", "BIGINT", "Length of the page in the file, after decompression"),
+        Column("byte_offset", "BIGINT", "Where the page begins in the file, as in raw.captures"),
+        Column("byte_length", "BIGINT", "Length of the page in the file, as in raw.captures"),
         Column("char_start", "INTEGER", "First character of the article in the page's text", nullable=True),
         Column("char_end", "INTEGER", "One past its last", nullable=True),
         Column(

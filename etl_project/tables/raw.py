@@ -14,7 +14,7 @@ INPUTS = Table(
             "page_count",
             "INTEGER",
             "Its pages, those that cannot be used included: as many as were read, and one for each stretch of it, white space apart, "
-            "that is in none of these",
+            "that is in none of these. Records of a WARC file that are no pages do not count",
         ),
         LOAD_DATE,
         RUN_ID,
@@ -48,12 +48,20 @@ CAPTURES = Table(
             "File, relative to the raw root, beginning with the load date",
             references="raw.inputs.input_uri",
         ),
-        Column("byte_offset", "BIGINT", "First byte of the page in the file (after decompression, for .gz), in bytes"),
-        Column("byte_length", "BIGINT", "Length of the page in the file (after decompression, for .gz), in bytes"),
         Column(
-            "sha256", "VARCHAR", "SHA-256 of those bytes; of the file as it lies on disk where it could not be read"
+            "byte_offset",
+            "BIGINT",
+            "First byte of the page in the file, after decompression; of WARC, of its record as it lies on disk; of Parquet, its row, from 0",
         ),
-        Column("format", "VARCHAR", "How the page arrived", values=("text", "html", "jsonl", "unknown")),
+        Column("byte_length", "BIGINT", "Length of that, in bytes; of Parquet, in rows: 1"),
+        Column(
+            "sha256",
+            "VARCHAR",
+            "SHA-256 of those bytes; of Parquet, of the row's html or text; of the file as it lies on disk where it could not be read",
+        ),
+        Column(
+            "format", "VARCHAR", "How the page arrived", values=("text", "html", "jsonl", "warc", "parquet", "unknown")
+        ),
         Column("page_url", "VARCHAR", "Address of the page: from the sidecar or the record", nullable=True),
         Column("host", "VARCHAR", "Host of page_url, lower case, without www.", nullable=True),
         Column("captured_at", "TIMESTAMPTZ", "When the page was fetched; null where nothing says so", nullable=True),

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.extraction.fuzz import HOSTILE
 from benchmarks.reliability.hostile import Mutant, Original, all_originals, fault_in_account, mutate, try_pages
 from etl_project.extraction import Extract, extract
-from etl_project.readers import Limits
+from etl_project.readers import Limits, Share
 
 DAY = "2026-11-02"
 LINES = b'{"text": "one"}\n\n[]\n{"text": "three"}'
@@ -25,7 +25,7 @@ def test_damaged_files_are_survived_and_accounted_for() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
 def test_pages_beyond_their_memory_are_told_from_mistakes_of_the_parser() -> None:
-    originals = [Original(".html", False, HOSTILE[name]().encode()) for name in ("links", "one line", "class names")]
+    originals = [Original(".html", "", HOSTILE[name]().encode()) for name in ("links", "one line", "class names")]
     figures = try_pages(6, seed=1, megabytes=50, of=originals)
     assert figures.is_clean, str(figures)
     assert figures.outcomes["out_of_memory"] >= 1
@@ -41,7 +41,7 @@ def test_a_seed_makes_the_same_files_again() -> None:
 def taken_apart(root: Path, mutant: Mutant) -> list[Extract]:
     (root / DAY).mkdir()
     (root / DAY / mutant.name).write_bytes(mutant.content)
-    return list(extract(f"{DAY}/{mutant.name}", raw_root=root, limits=Limits(), publisher_labels=frozenset()))
+    return list(extract(Share(f"{DAY}/{mutant.name}"), raw_root=root, limits=Limits(), publisher_labels=frozenset()))
 
 
 def test_every_byte_is_in_one_capture(tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ def test_load_gives_an_account(samples_loaded: tuple[CommandLine, str]) -> None:
     _, printed = samples_loaded
     for day in range(2, 14):
         assert f"2026-11-{day:02}: " in printed, "progress, a line a day"
-    assert re.search(r"Pages read +113 \(", printed)
+    assert re.search(r"Pages read +118 \(", printed)
     assert re.search(r"Articles found +\d+", printed)
-    assert re.search(r"Held back +\d+\n +1 binary\n +1 empty\n", printed)
+    assert re.search(r"Held back +\d+\n +1 binary\n +1 corrupt_gzip\n +1 empty\n", printed)
     assert re.search(r"Checks +\d+ passed, \d+ warned, 0 failed", printed)
     assert re.search(r"Published +\d{8}T\d{6}Z-", printed)
     assert re.search(r"Report +\S+/published/current/report\.html\n", printed)

@@ -80,7 +80,7 @@ def test_every_sample_page_became_what_it_was_written_to_be(marts: duckdb.DuckDB
         """
         WITH pages AS (
             SELECT *, row_number() OVER (PARTITION BY input_uri ORDER BY byte_offset) AS record,
-                   input_uri LIKE '%.jsonl%' AS has_records
+                   regexp_matches(input_uri, '[.](jsonl|warc|parquet)') AS has_records
             FROM raw.captures
         )
         SELECT input_uri || CASE WHEN has_records THEN '#' || record ELSE '' END,

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from etl_project.readers import Capture, Limits, read
+from etl_project.readers import Capture, Limits, Share, read
 
 DAY = "2026-11-02"
 
@@ -25,7 +25,7 @@ class RawFolder:
 
     def read(self, input_uri: str, limits: Limits = Limits()) -> list[Capture]:  # noqa: B008 - it is frozen
         """All captures of a file."""
-        return list(read(self.root, input_uri, limits))
+        return list(read(self.root, Share(input_uri), limits))
 
     def read_one(self, input_uri: str, limits: Limits = Limits()) -> Capture:  # noqa: B008 - it is frozen
         """The only capture of a file."""

@@ -83,19 +83,24 @@ def test_name_that_is_not_utf8_can_be_stored_and_is_explained(raw: RawFolder) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "format_name", "is_gzip"),
+    ("name", "format_name", "compression"),
     [
-        ("p.txt", "text", False),
-        ("p.html.gz", "html", True),
-        ("p.2026.NDJSON.GZ", "jsonl", True),
-        ("p.tar.gz", None, True),
-        ("html", None, False),
-        (".gz", None, False),
+        ("p.txt", "text", None),
+        ("p.html.gz", "html", "gzip"),
+        ("p.2026.NDJSON.GZ", "jsonl", "gzip"),
+        ("p.html.ZST", "html", "zstd"),
+        ("p.warc", "warc", None),
+        ("CC-NEWS-20261102.warc.gz", "warc", "gzip"),
+        ("p.parquet", "parquet", None),
+        ("p.parquet.gz", None, "gzip"),
+        ("p.tar.gz", None, "gzip"),
+        ("html", None, None),
+        (".gz", None, None),
     ],
 )
-def test_format_goes_by_the_name(name: str, format_name: str | None, is_gzip: bool) -> None:
-    found, compressed = format_of(f"{DAY}/{name}")
-    assert (found.name if found else None, compressed) == (format_name, is_gzip)
+def test_format_goes_by_the_name(name: str, format_name: str | None, compression: str | None) -> None:
+    found, packed = format_of(f"{DAY}/{name}")
+    assert (found.name if found else None, packed.name if packed else None) == (format_name, compression)
 
 
 def test_name_that_is_not_utf8_is_not_that_of_another_file(raw: RawFolder) -> None:

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from backports import zstd
 
-from etl_project.readers import Limits, html, list_inputs
+from etl_project.readers import Limits, formats, html, list_inputs
 from etl_project.readers.capture import Capture
 from etl_project.readers.source import Source
 from etl_project_tests.readers.folder import DAY, RawFolder, code_of, sha256
@@ -29,9 +30,10 @@ def test_page_is_read_whole(raw: RawFolder, name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["p.txt.gz", "p.html.gz", "p.HTM.GZ"])
-def test_offsets_and_hash_of_gzip_are_those_of_the_page(raw: RawFolder, name: str) -> None:
-    members = gzip.compress(PAGE[:20].encode()) + gzip.compress(PAGE[20:].encode())
+@pytest.mark.parametrize("name", ["p.txt.gz", "p.html.gz", "p.HTM.GZ", "p.html.zst", "p.TXT.ZST"])
+def test_offsets_and_hash_of_what_is_compressed_are_those_of_the_page(raw: RawFolder, name: str) -> None:
+    compress = zstd.compress if name.lower().endswith(".zst") else gzip.compress
+    members = compress(PAGE[:20].encode()) + compress(PAGE[20:].encode())
     capture = raw.read_one(raw.put(name, members))
     assert (capture.text, capture.byte_length, capture.sha256) == (PAGE, len(PAGE.encode()), sha256(PAGE.encode()))
 
@@ -66,6 +68,11 @@ def test_newlines_stay_as_they_came(raw: RawFolder) -> None:
         ("p.html.gz", b"<p>not compressed at all</p>", "corrupt_gzip"),
         ("p.html.gz", gzip.compress(PAGE.encode(), mtime=0)[:-12], "corrupt_gzip"),
         ("p.jsonl.gz", gzip.compress(b'{"text": "one"}\n', mtime=0)[:9], "corrupt_gzip"),
+        ("p.html.zst", b"<p>not compressed at all</p>", "corrupt_zstd"),
+        ("p.html.zst", zstd.compress(PAGE.encode())[:-9], "corrupt_zstd"),
+        ("p.html.zst", zstd.compress(PAGE.encode()) + b"more", "corrupt_zstd"),
+        ("p.html.zst", b"", "empty"),
+        ("p.html", zstd.compress(PAGE.encode()), "binary"),
         ("p.pdf", b"anything", "unknown_format"),
         ("p", b"anything", "unknown_format"),
         ("p.gz", b"anything", "unknown_format"),
@@ -117,9 +124,15 @@ def gzip_of_zeros(gigabytes: int) -> bytes:
     return b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + megabyte * (gigabytes * 1000)
 
 
-@pytest.mark.parametrize("name", ["p.html.gz", "p.txt.gz", "p.jsonl.gz"])
+def zstd_of_zeros(gigabytes: int) -> bytes:
+    """A zstd frame of so many GB of zeros: blocks of one byte that is repeated 128 KB."""
+    header = zstd.compress(bytes(1_000_000))[:4] + b"\0\x58"  # a window of 2 MB, of content of unknown length
+    return header + (((0x20000 << 3) | 0b010).to_bytes(3, "little") + b"\0") * (gigabytes * 7630)
+
+
+@pytest.mark.parametrize("name", ["p.html.gz", "p.txt.gz", "p.jsonl.gz", "p.html.zst", "p.jsonl.zst"])
 def test_bomb_of_10_gigabytes_is_stopped(raw: RawFolder, name: str) -> None:
-    uri = raw.put(name, gzip_of_zeros(10))
+    uri = raw.put(name, zstd_of_zeros(10) if name.endswith(".zst") else gzip_of_zeros(10))
     tracemalloc.start()
     capture = raw.read_one(uri)
     _, peak = tracemalloc.get_traced_memory()
@@ -209,7 +222,7 @@ class FailingDisk(io.RawIOBase):
 
 
 def test_pages_before_a_bad_block_are_kept(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl_project.readers.open_file", lambda path: io.BufferedReader(FailingDisk()))  # type: ignore[type-var]
+    monkeypatch.setattr("etl_project.readers.opening.open_file", lambda path: io.BufferedReader(FailingDisk()))  # type: ignore[type-var]
     one, two, rest = raw.read(f"{DAY}/p.jsonl")
     assert (one.text, two.text, code_of(rest)) == ("one", "two", "unreadable")
     assert rest.byte_offset == two.byte_end
@@ -309,14 +322,12 @@ def test_sidecar_that_is_a_link_out_or_a_pipe_is_not_read(raw: RawFolder, tmp_pa
 
 
 def test_new_format_is_a_module_and_a_registration(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    from etl_project import readers
-
     def read_shouting(source: Source) -> list[Capture]:
         content = source.stream.read()
         return [Capture(source.input_uri, 0, len(content), sha256(content), "text", "text", content.decode().upper())]
 
-    shouting = readers.Format("text", lambda source: iter(read_shouting(source)))
-    monkeypatch.setattr(readers, "FORMATS", {**readers.FORMATS, ".loud": shouting})
+    shouting = formats.Format("text", lambda source: iter(read_shouting(source)))
+    monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, ".loud": shouting})
     assert raw.read_one(raw.put("p.loud", "quiet words")).text == "QUIET WORDS"
     assert raw.read_one(raw.put("p.loud.gz", gzip.compress(b"quiet words"))).text == "QUIET WORDS"
 

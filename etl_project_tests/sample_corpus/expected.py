@@ -136,6 +136,8 @@ EXPECTED: dict[str, Expected] = {
     "2026-11-11/daily8-tide-museum.txt": ok(main=1, related=3),
     "2026-11-11/island-fund.html": ok(main=1),
     "2026-11-11/marfa-handball.html": ok(main=1),
+    "2026-11-11/pages.parquet#1": ok(main=1),
+    "2026-11-11/pages.parquet#2": ok(main=1),
     "2026-11-11/river-cleanup-print.html": ok(main=1),  # a date in American order, without structured data
     "2026-11-11/robot-orchard.html": ok(main=1),
     "2026-11-11/turbine-quay.html": ok(main=1),
@@ -143,6 +145,9 @@ EXPECTED: dict[str, Expected] = {
     "2026-11-12/castellan-polder-gazette.html": ok(main=1),
     "2026-11-12/castellan-polder.html": ok(main=1),
     "2026-11-12/comet-brandt.html": ok(main=1),
+    "2026-11-12/crawl.warc.gz#1": ok(main=1),  # a redirect and an image are no pages
+    "2026-11-12/crawl.warc.gz#2": quarantined("corrupt_gzip"),  # its record breaks off
+    "2026-11-12/crawl.warc.gz#3": ok(main=1),
     "2026-11-12/daily8-castellan-polder.txt": ok(main=1, related=3),
     "2026-11-12/daily8-rental-bond-cut.txt": partial(main=1),  # breaks off in the main one
     "2026-11-12/daily8-turbine-quay.txt": ok(main=1, related=3),
@@ -160,4 +165,4 @@ EXPECTED: dict[str, Expected] = {
     "2026-11-13/school-meals-2.html": ok(main=1),  # another headline than the day before
     "2026-11-13/water-rates.html": ok(main=1),
 }
-"""Expected outcome by page: the file below the raw root, for JSON Lines with ``#`` and the number of the line."""
+"""Expected outcome by page: the file below the raw root, in a file of many with ``#`` and the number of the page in it."""

@@ -7,12 +7,16 @@ from etl_project_tests.sample_corpus.recipes import (
     Again,
     AggregatorPage,
     BareFile,
+    Cut,
     FeedText,
     HashtagPage,
     JsonLines,
     OutletPage,
+    ParquetFile,
     Recipe,
+    Redirect,
     SectionFront,
+    WarcFile,
 )
 
 PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x80\x00\x00\x01h" + b"".join(
@@ -196,6 +200,7 @@ PLAN: dict[date, tuple[Recipe, ...]] = {
             "20:30", "island-fund-tidewater", ("robot-orchard", "turbine-quay", "tide-museum"), has_hashtags=True
         ),
         AggregatorPage("21:00", None, ("island-fund", "robot-orchard", "river-cleanup"), name="daily8-latest"),
+        ParquetFile("pages.parquet", (OutletPage("22:00", "tunnel-boring"), OutletPage("22:10", "first-snow"))),
     ),
     date(2026, 11, 12): (
         OutletPage("04:00", "rental-bond"),
@@ -214,6 +219,16 @@ PLAN: dict[date, tuple[Recipe, ...]] = {
         ),
         AggregatorPage("15:20", "turbine-quay", ("rental-bond", "island-fund", "castellan-polder")),
         OutletPage("22:00", "comet-brandt"),
+        WarcFile(
+            "crawl.warc.gz",
+            (
+                Redirect("22:30", "island-fund"),
+                OutletPage("22:30", "island-fund"),
+                BareFile("quay.png", PICTURE, "https://www.harbourgazette.example/images/quay.png", "22:31"),
+                Cut(OutletPage("22:32", "turbine-quay")),
+                OutletPage("22:35", "robot-orchard"),
+            ),
+        ),
     ),
     date(2026, 11, 13): (
         OutletPage("00:40", "water-rates"),

@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Protocol
+from uuid import UUID
 
 from etl_project_tests.sample_corpus import aggregator, outlets
 from etl_project_tests.sample_corpus.aggregator import Shown
-from etl_project_tests.sample_corpus.stories import Story
+from etl_project_tests.sample_corpus.parquet_file import parquet_file
+from etl_project_tests.sample_corpus.stories import Story, digest
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,66 @@ class JsonLines:
 
 
 @dataclass(frozen=True)
+class Redirect:
+    """The answer to an address that leads to a story's; stands in WARC files only."""
+
+    at: str
+    story: str
+
+    def page(self, day: date, stories: Mapping[str, Story]) -> RawPage:
+        story = stories[self.story]
+        head = f"HTTP/1.1 301 Moved Permanently\r\nLocation: {story.url}\r\nContent-Length: 0\r\n\r\n"
+        url = story.url.replace("https://", "http://")
+        return RawPage("redirect", head.encode(), url, _moment(day, self.at))
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A record that breaks off, as when a crawler is killed; stands in WARC files only."""
+
+    recipe: Recipe
+
+    def page(self, day: date, stories: Mapping[str, Story]) -> RawPage:
+        return self.recipe.page(day, stories)
+
+
+@dataclass(frozen=True)
+class WarcFile:
+    """What a crawler met, a record each and compressed one by one, after a record about the crawl."""
+
+    name: str
+    """File name with its ending, ``.warc.gz``."""
+    recipes: tuple[Recipe, ...]
+
+    def page(self, day: date, stories: Mapping[str, Story]) -> RawPage:
+        about = RawPage("warcinfo", b"software: a crawler that was made up\r\nformat: WARC File Format 1.0\r\n")
+        members = [stored_gzip(_warc_record(about, "warcinfo", datetime.combine(day, time(), UTC)))]
+        for recipe in self.recipes:
+            page = recipe.page(day, stories)
+            assert page.captured_at is not None
+            member = stored_gzip(_warc_record(page, "response", page.captured_at))
+            members.append(member[: len(member) * 2 // 3] if isinstance(recipe, Cut) else member)
+        return RawPage(self.name, b"".join(members))
+
+
+@dataclass(frozen=True)
+class ParquetFile:
+    """Several pages in one file, a row each."""
+
+    name: str
+    recipes: tuple[OutletPage, ...]
+
+    def page(self, day: date, stories: Mapping[str, Story]) -> RawPage:
+        pages = [recipe.page(day, stories) for recipe in self.recipes]
+        columns = {
+            "url": [page.url or "" for page in pages],
+            "html": [page.content.decode() for page in pages],
+            "captured_at": [_iso(page.captured_at) if page.captured_at else "" for page in pages],
+        }
+        return RawPage(self.name, parquet_file(columns))
+
+
+@dataclass(frozen=True)
 class BareFile:
     """A file that is no page at all."""
 
@@ -250,6 +312,23 @@ def _record(page: RawPage) -> str:
     origin = {"url": page.url, "captured_at": _iso(page.captured_at) if page.captured_at else None}
     fields = {key: value for key, value in origin.items() if value is not None} | {media: content.decode()}
     return json.dumps(fields, ensure_ascii=False)
+
+
+def _warc_record(page: RawPage, kind: str, moment: datetime) -> bytes:
+    block = page.content
+    if kind == "response" and not block.startswith(b"HTTP/"):
+        media = "text/html; charset=utf-8" if ".html" in page.name else "image/png"
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: {media}\r\nContent-Length: {len(block)}\r\n\r\n".encode() + block
+    fields = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": f"<urn:uuid:{UUID(digest(f'{kind} {page.url} {moment}'))}>",
+        "WARC-Date": _iso(moment),
+        "WARC-Target-URI": page.url,
+        "Content-Type": "application/http; msgtype=response" if kind == "response" else "application/warc-fields",
+        "Content-Length": str(len(block)),
+    }
+    header = "".join(f"{name}: {value}\r\n" for name, value in fields.items() if value)
+    return f"WARC/1.0\r\n{header}\r\n".encode() + block + b"\r\n\r\n"
 
 
 def _moment(day: date, at: str) -> datetime:

@@ -9,9 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from etl_project import readers
 from etl_project.extraction import Extract, extract_all
-from etl_project.readers import Capture, jsonl
+from etl_project.readers import Capture, formats, html, jsonl
 from etl_project.readers.source import Source
 from etl_project.steps.marts import mart_sql
 from etl_project.steps.publish import RefusedError
@@ -38,25 +37,25 @@ def lose_a_line_while_reading(patch: Patch) -> None:
     def read(source: Source) -> Iterator[Capture]:
         return without_one(jsonl.read(source))
 
-    format_ = replace(readers.FORMATS[".jsonl"], read=read)
-    patch.setattr(readers, "FORMATS", {**readers.FORMATS, ".jsonl": format_})
+    format_ = replace(formats.FORMATS[".jsonl"], read=read)
+    patch.setattr(formats, "FORMATS", {**formats.FORMATS, ".jsonl": format_})
 
 
 def lose_the_rest_of_a_file(patch: Patch) -> None:
     def read(source: Source) -> Iterator[Capture]:
         yield next(jsonl.read(source))
 
-    format_ = replace(readers.FORMATS[".jsonl"], read=read)
-    patch.setattr(readers, "FORMATS", {**readers.FORMATS, ".jsonl": format_})
+    format_ = replace(formats.FORMATS[".jsonl"], read=read)
+    patch.setattr(formats, "FORMATS", {**formats.FORMATS, ".jsonl": format_})
 
 
 def lose_half_of_a_page(patch: Patch) -> None:
     def read(source: Source) -> Iterator[Capture]:
-        for capture in readers.html.read(source):
+        for capture in html.read(source):
             assert capture.text is not None
             yield replace(capture, text=capture.text[:400], byte_length=400)
 
-    patch.setattr(readers, "FORMATS", {**readers.FORMATS, ".html": replace(readers.FORMATS[".html"], read=read)})
+    patch.setattr(formats, "FORMATS", {**formats.FORMATS, ".html": replace(formats.FORMATS[".html"], read=read)})
 
 
 def lose_a_page_between_processes(patch: Patch) -> None:
