@@ -198,7 +198,9 @@ PUBLISHER_SILENCES = Table(
         Column("from_day", "DATE", "First loaded day without an article", lineage=("marts.publisher_day.day",)),
         Column("to_day", "DATE", "Last loaded day without one", lineage=("marts.publisher_day.day",)),
         Column("publisher", "VARCHAR", "Its name", lineage=("core.publishers.name",)),
-        Column("loaded_days", "INTEGER", "Loaded days from from_day to to_day", lineage=("marts.publisher_day.articles",)),
+        Column(
+            "loaded_days", "INTEGER", "Loaded days from from_day to to_day", lineage=("marts.publisher_day.articles",)
+        ),
         Column(
             "missed_articles",
             "DOUBLE",
