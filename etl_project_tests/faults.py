@@ -95,6 +95,7 @@ _FAULTS: dict[tuple[str, str], str] = {
         "core.copies",
         "copies_have_the_role",
     ): "UPDATE core.articles SET copy_role = NULL WHERE article_key = (SELECT min(article_key) FROM core.copies)",
+    ("core.name_sightings", "type_without_method"): "UPDATE core.name_sightings SET method = NULL WHERE {one}",
     (
         "core.entities",
         "entities_are_mentioned",

@@ -321,6 +321,24 @@ def _what_it_says(connection: duckdb.DuckDBPyConnection) -> None:
         for article in ("k1", "k2"):
             insert(
                 connection,
+                "core.name_sightings",
+                sighting_key=f"{article} {entity}",
+                article_key=article,
+                field="body",
+                char_start=BODY.index(name),
+                char_end=BODY.index(name) + len(name),
+                surface=name,
+                name=name,
+                name_key=name.casefold(),
+                type=kind,
+                method="first name",
+                confidence=0.9,
+                is_bare=False,
+                ticker=ticker,
+                **WRITTEN,
+            )
+            insert(
+                connection,
                 "core.mentions",
                 mention_key=f"{article} {entity}",
                 article_key=article,

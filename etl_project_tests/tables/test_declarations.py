@@ -34,6 +34,7 @@ def test_the_contract_names_these_tables() -> None:
         "core.signatures",
         "core.duplicates",
         "core.copies",
+        "core.name_sightings",
         "core.entities",
         "core.mentions",
         "core.quotes",

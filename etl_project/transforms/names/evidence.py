@@ -230,7 +230,7 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
 
 def _may_be_place(found: Found, size: int, language: str) -> bool:
     """Whether a preposition says something: not of titles, acronyms, and words that are common, nor where nouns have capitals."""
-    if size > 2 or language == "de" or found.text.isupper():
+    if size > 2 or language == "de" or found.text.isupper() or (size == 1 and found.text in gazetteers.last_names()):
         return False
     last = found.words[-1].casefold()
     return (

@@ -223,6 +223,8 @@ class _Reader:
                 return stop, known
             if any(token.is_possessive for token in line[at : stop - 1]):
                 continue
+        if self.language == "pl" and (known := _nominative(line[at].text)):
+            return at + 1, known
         return at, None
 
     def _stands_alone(self, line: Sequence[Token], at: int, stop: int, end: int, known: Known) -> bool:
@@ -326,6 +328,8 @@ class _Reader:
         if small[0] in words.ROMANCE:
             pieces = line[at:stop]
             if any(token.folded in _ROMANCE_HEADS for token in pieces):
+                return True
+            if self.language == "en":
                 return True
             if self.language == "de":
                 return small[0] in ("de", "del", "da", "dos", "di", "la") and is_first_name(before.text)
@@ -721,6 +725,22 @@ def _lower_known() -> frozenset[str]:
 
 
 _LOWER = frozenset(("al-Qaeda", "al-Qaida", "adidas", "dpa", "eBay", "easyJet", "sub-Saharan", "taz", "rbb"))
+
+
+_POLISH_ENDINGS = (
+    ("ie", ""), ("ie", "a"), ("u", ""), ("em", ""), ("owi", ""), ("a", ""), ("y", "a"), ("i", "a"), ("ę", "a"), ("ą", "a"), ("ii", "ia"), ("ji", "ja"), ("ję", "ja"), ("ją", "ja"),
+)  # fmt: skip
+"""What cases of names end in, and what the nominative ends in instead."""
+
+
+def _nominative(word: str) -> Known | None:
+    """The place that a Polish word is a case of: ``Pakistanie``, ``Alaski``."""
+    for ending, instead in _POLISH_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            known = known_names().get(word.removesuffix(ending) + instead)
+            if known and known.type == PLACE and not known.needs_context:
+                return known
+    return None
 
 
 def _abbreviates(short: str, name: Sequence[str]) -> bool:
