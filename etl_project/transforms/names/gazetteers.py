@@ -52,7 +52,7 @@ is meant even by a word that is common, or a given name."""
 _CERTAIN_SHARE = 4
 """A name means the city that has so many times the inhabitants of all others in other countries."""
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’. -]{3,}")
-_SPACED = re.compile(r"[\u0590-\u06ff]+")
+_SPACED = re.compile(r"(?:(?![،؛؟۔])[\u0590-\u06ff])+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
 _CLITICS = "وفبلك"
 _ANOTHER_SCRIPT = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}(?: [\u0590-\u06ff]{2,})?")
@@ -101,9 +101,19 @@ def names_without_case(text: str) -> Iterator[tuple[int, str]]:
         for size in (3, 2, 1):
             start, end = matches[at].start(), matches[min(at + size, len(matches)) - 1].end()
             written = text[start:end]
-            cut = next((cut for cut in range(3) if written[cut:] in names and not written[:cut].strip(_CLITICS)), None)
+            cut = next(
+                (
+                    cut
+                    for cut in range(3)
+                    if written[cut:] in names
+                    and not written[:cut].strip(_CLITICS)
+                    and (not cut or len(written) - cut > 2)  # a door, باب, is no way to Ibb
+                ),
+                None,
+            )
             if cut is not None:
-                yield start + cut, written[cut:]
+                if names[written[cut:]].type != NOTHING:
+                    yield start + cut, written[cut:]
                 at += size
                 break
         else:
