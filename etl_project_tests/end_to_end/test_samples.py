@@ -1,14 +1,12 @@
-"""The shipped samples and the seed page, from the raw folder to the published file, against what a person says is on them."""
+"""The shipped samples, from the raw folder to the published file, against what a person says is on them."""
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import duckdb
 import pytest
 
-from etl_project_tests.conftest import SHARED, CommandLine
+from etl_project_tests.conftest import CommandLine
 from etl_project_tests.sample_corpus.expected import EXPECTED, Expected
 
 SAMPLE_COPIES = [
@@ -193,62 +191,3 @@ def test_languages_of_the_samples(marts: duckdb.DuckDBPyConnection) -> None:
         "en",
         "fr",
     }
-
-
-def test_the_seed_page(tmp_path: Path) -> None:
-    """One real page, its four articles as a careful reader lists them."""
-    seed = SHARED / "pages" / "seed"
-    if not seed.is_dir():
-        pytest.skip("The real seed page is not here: ../shared/pages/seed is absent.")
-    (tmp_path / "raw").mkdir()
-    shutil.copytree(seed, tmp_path / "raw" / "2025-08-22")
-    line = CommandLine(tmp_path / "data", tmp_path / "raw")
-    done = line.run("load")
-    assert done.returncode == 0, done.stdout + done.stderr
-    with duckdb.connect(str(line.published_file), read_only=True) as marts:
-        marts.execute("SET TimeZone = 'UTC'")
-        rows = marts.execute(
-            """
-            SELECT role, publisher_name, normalised.published_raw, published_method, published_precision,
-                   published_on, authors, credited_agency, language
-            FROM staging.normalised JOIN staging.appearances USING (appearance_key) ORDER BY position
-            """
-        ).fetchall()
-        assert rows == [
-            (
-                "main",
-                "Washington Post",
-                "12-07-2025",
-                "absolute",
-                "day",
-                date(2025, 7, 12),
-                [],
-                "Associated Press",
-                "en",
-            ),
-            ("related", "Yahoo", "11 minutes ago", "relative", "unknown", None, [], None, "en"),
-            ("related", "Bloomberg", "14 minutes ago", "relative", "unknown", None, ["Max Ramsay"], None, "en"),
-            ("related", "Forbes", "14 minutes ago", "relative", "unknown", None, [], None, "en"),
-        ]
-        bodies = [
-            body for (body,) in marts.execute("SELECT body FROM staging.appearances ORDER BY position").fetchall()
-        ]
-        assert [len(body.split()) for body in bodies] == [513, 674, 80, 545]  # counted with wc -w
-        for chrome in (
-            "logo",
-            "Orange background",
-            "Try Our AI",
-            "Daily8",
-            "No comments yet",
-            "Related Articles",
-            "DOWNLOAD",
-        ):
-            assert not [body for body in bodies if chrome in body], chrome
-        assert bodies[2].startswith("European officials said")
-        intervals = marts.execute(
-            "SELECT published_lo, published_hi FROM core.articles WHERE published_method = 'relative'"
-        ).fetchall()
-        # The page was captured after it showed an article of 12 July, and before the end of the day it was filed under.
-        for lo, hi in intervals:
-            assert datetime(2025, 7, 11, tzinfo=UTC) < lo < datetime(2025, 7, 12, 12, tzinfo=UTC)
-            assert datetime(2025, 8, 22, tzinfo=UTC) < hi < datetime(2025, 8, 24, tzinfo=UTC)
