@@ -422,6 +422,15 @@ def _attention(connection: duckdb.DuckDBPyConnection, draw: random.Random) -> No
     )
     fill(
         connection,
+        "core.quotes",
+        [
+            {"quote_key": f"q{number}", "article_key": f"a{number:02}-00", "speaker_entity_key": f"e{number:02}"}
+            | {"fingerprint": f"f{number}", "load_date": LATEST}
+            for number in range(9)
+        ],
+    )
+    fill(
+        connection,
         "marts.publisher_silences",
         [
             {

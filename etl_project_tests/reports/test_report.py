@@ -150,6 +150,16 @@ def small_file(path: Path) -> Path:
         entity | {"entity_key": "e5", "entity": "Of the day before", "change": 9.0, "day": BEFORE},
     ]
     fill(connection, "marts.entity_day", entities)
+    # Seen again on the latest day, the second is of an article of the day before.
+    spoken = [("q1", "a2", "f1", "It is agreed."), ("q2", "a3", "f2", "It was not to be.")]
+    quote = {"speaker_entity_key": "e1", "load_date": LATEST}
+    quotes = [
+        quote | {"quote_key": key, "article_key": article_key, "fingerprint": mark, "text": text}
+        for key, article_key, mark, text in spoken
+    ]
+    fill(connection, "core.quotes", quotes)
+    by_speaker = {"entity_key": "e1", "speaker": "Risen", "articles": 1, "outlets": 1}
+    fill(connection, "marts.quotes_by_speaker", [row | by_speaker for row in quotes])
     connection.close()
     return path
 
@@ -189,6 +199,7 @@ def test_the_questions_are_answered_as_a_person_would_count(answers: dict[str, A
         {"source": "Gazette", "copier": "Tribune", "copies": 1, "copies_by_text": 0, "median_lag_minutes": 90.0},
     )
     assert [row["day"] for row in answers["headlines"].rows] == [LATEST - timedelta(days=6)]
+    assert [(row["speaker"], row["text"]) for row in answers["quotes"].rows] == [("Risen", "It is agreed.")]
     assert [row["entity"] for row in answers["entities"].rows] == ["Risen", "Not to be compared"]
     assert [(row["day"], row["ok"], row["share_undated"], row["is_withheld"]) for row in answers["coverage"].rows] == [
         (BEFORE, 2, 0.5, False),
