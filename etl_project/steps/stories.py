@@ -62,8 +62,10 @@ def group_stories(writing: Writing, scope: str, everything: bool, same_event: fl
     changed = _write_terms(writing, scope)
     if everything:
         changed = _days(connection, "core.article_terms", "core.term_days", "core.story_entries") | changed
+        for table in (core.TERM_DAYS, core.STORY_ENTRIES):  # what is of no day is written with none
+            writing.put(table, pl.DataFrame(schema=frame_schema(table)), "day IS NULL")
     _count_terms(writing, changed)
-    replay = Replay(writing, changed, same_event)
+    replay = Replay(writing, changed, same_event, everything)
     replay.run()
     _write_stories(writing, replay.touched, everything)
 
@@ -116,20 +118,23 @@ def _write_terms(writing: Writing, scope: str) -> set[date]:
         [article_terms(texts[:0]), *(article_terms(some) for some in texts.iter_slices(_ARTICLES_AT_ONCE))]
     )
     terms = terms.join(twins, on="article_key", how="left").with_columns(pl.col("twins").fill_null([]))
-    writing.put(core.ARTICLE_TERMS, terms, "article_key IN (SELECT article_key FROM temp.termed)")
+    within = "true" if scope == "true" else "article_key IN (SELECT article_key FROM temp.termed)"
+    writing.put(core.ARTICLE_TERMS, terms, within)
     return {
         day
         for (day,) in connection.execute(
             f"""
             SELECT DISTINCT day
             FROM ((FROM temp.terms_before EXCEPT {content}) UNION ALL ({content} EXCEPT FROM temp.terms_before))
+            WHERE day IS NOT NULL
             """
         ).fetchall()
     }
 
 
 def _days(connection: duckdb.DuckDBPyConnection, *tables: str) -> set[date]:
-    found = " UNION ".join(f"SELECT day FROM {table}" for table in tables)
+    """The days that rows of some tables are of. A row that lost its day is of none."""
+    found = " UNION ".join(f"SELECT day FROM {table} WHERE day IS NOT NULL" for table in tables)
     return {day for (day,) in connection.execute(found).fetchall()}
 
 
@@ -165,7 +170,7 @@ class Merge(NamedTuple):
 class Replay:
     """Gathers the days anew that have to be."""
 
-    def __init__(self, writing: Writing, changed: set[date], same_event: float) -> None:
+    def __init__(self, writing: Writing, changed: set[date], same_event: float, everything: bool) -> None:
         self.touched: set[str] = set()
         """Stories, by the keys of before and of now, that may have other articles, or articles with other weights."""
         self._writing = writing
@@ -177,7 +182,8 @@ class Replay:
         self._merges: dict[date, dict[str, Merge]] = defaultdict(dict)
         self._key_before: dict[str, str] = {}
         for day, old, into, began_on, story in self._connection.execute(
-            "SELECT merged_on, old_story_key, merged_into, began_on, story_key FROM core.story_merges"
+            "SELECT merged_on, old_story_key, merged_into, began_on, story_key FROM core.story_merges WHERE NOT $everything",
+            {"everything": everything},
         ).fetchall():
             self._merges[day][old] = Merge(into, began_on)
             self._key_before[old] = story
@@ -325,7 +331,7 @@ def _write_stories(writing: Writing, touched: set[str], everything: bool) -> Non
     ).pl()
     writing.relate(moved.select("article_key", "story_key"))
     touched = touched | {*moved["story_key"], *moved["story_before"].drop_nulls()}
-    with handed_over(connection, pl.DataFrame({"story_key": sorted(touched)}, schema={"story_key": pl.String})) as path:
+    with handed_over(connection, pl.DataFrame({"story_key": list(touched)}, schema={"story_key": pl.String})) as path:
         connection.execute(
             """
             CREATE OR REPLACE TEMP TABLE touched AS
@@ -335,13 +341,15 @@ def _write_stories(writing: Writing, touched: set[str], everything: bool) -> Non
             """,
             {"path": path, "run_id": writing.run_id, "everything": everything},
         )
-    keys = [key for (key,) in connection.execute("FROM temp.touched ORDER BY story_key").fetchall()]
+    found = connection.execute("FROM temp.touched WHERE story_key IS NOT NULL ORDER BY story_key").fetchall()
+    keys = [key for (key,) in found]
     rows = [
         story_rows(_articles_of(connection, keys[start : start + _STORIES_AT_ONCE]))
         for start in range(0, len(keys), _STORIES_AT_ONCE)
     ]
     if rows:
-        writing.put(core.STORIES, pl.concat(rows), "story_key IN (SELECT story_key FROM temp.touched)")
+        within = "true" if everything else "story_key IN (SELECT story_key FROM temp.touched)"
+        writing.put(core.STORIES, pl.concat(rows), within)
 
 
 def _articles_of(connection: duckdb.DuckDBPyConnection, stories: list[str]) -> pl.DataFrame:
