@@ -11,7 +11,7 @@ import polars as pl
 from etl_project.steps.writing import Writing
 from etl_project.tables import core
 from etl_project.tables.frames import frame_schema
-from etl_project.transforms.names.corpus import decide, learn
+from etl_project.transforms.names.corpus import decide, display_names, learn
 from etl_project.transforms.names.sightings import full_names, name_sightings
 from etl_project.warehouse import handed_over
 
@@ -127,6 +127,18 @@ def _write_entities(writing: Writing, mentions: pl.DataFrame, everything: bool) 
             """,
             {"path": path},
         )
+    forms = connection.sql(
+        """
+        SELECT mentions.entity_key, type, name_key, surface AS form, count(DISTINCT article_key) AS article_count
+        FROM core.mentions JOIN temp.named USING (entity_key)
+        JOIN (
+            SELECT entity_key, any_value(name_key) AS name_key
+            FROM temp.named JOIN core.mentions USING (entity_key) JOIN core.name_sightings ON sighting_key = mention_key
+            WHERE md5(named.type || chr(31) || name_key) = entity_key GROUP BY entity_key
+        ) USING (entity_key)
+        GROUP BY ALL
+        """
+    ).pl()
     # The most frequent of counted values, and of several the first in order.
     connection.execute(
         """
@@ -134,25 +146,26 @@ def _write_entities(writing: Writing, mentions: pl.DataFrame, everything: bool) 
         list_sort(list_transform(map_entries(counts), lambda entry: (-(entry.value::BIGINT), entry.key)))[1][2]
         """
     )
-    entities = connection.sql(
-        """
-        WITH seen AS (
-            SELECT mentions.entity_key, named.type, mentions.article_key, mentions.surface, mentions.load_date,
-                   name_sightings.ticker, name_sightings.country,
-                   CASE WHEN md5(named.type || chr(31) || name_key) = mentions.entity_key THEN name_sightings.name END AS name
-            FROM core.mentions JOIN temp.named USING (entity_key)
-            JOIN core.name_sightings ON sighting_key = mention_key
-        ),
-        counted AS (
-            SELECT entity_key, histogram(name) AS names, histogram(ticker) AS tickers, histogram(country) AS countries,
-                   list(DISTINCT surface ORDER BY surface) AS surfaces, any_value(type) AS type,
-                   count(DISTINCT article_key) AS article_count, max(load_date) AS load_date
-            FROM seen GROUP BY entity_key
-        )
-        SELECT entity_key, most(names) AS name, type, if(type = 'company', most(tickers), NULL) AS ticker,
-               if(type = 'place', most(countries), NULL) AS country,
-               list_filter(surfaces, lambda surface: surface <> most(names)) AS aliases, article_count, load_date
-        FROM counted
-        """
-    ).pl()
+    with handed_over(connection, display_names(forms)) as path:
+        entities = connection.sql(
+            """
+            WITH seen AS (
+                SELECT mentions.entity_key, named.type, mentions.article_key, mentions.surface, mentions.load_date,
+                       name_sightings.ticker, name_sightings.country
+                FROM core.mentions JOIN temp.named USING (entity_key)
+                JOIN core.name_sightings ON sighting_key = mention_key
+            ),
+            counted AS (
+                SELECT entity_key, histogram(ticker) AS tickers, histogram(country) AS countries,
+                       list(DISTINCT surface ORDER BY surface) AS surfaces, any_value(type) AS type,
+                       count(DISTINCT article_key) AS article_count, max(load_date) AS load_date
+                FROM seen GROUP BY entity_key
+            )
+            SELECT entity_key, shown.name, type, if(type = 'company', most(tickers), NULL) AS ticker,
+                   if(type = 'place', most(countries), NULL) AS country,
+                   list_filter(surfaces, lambda surface: surface <> shown.name) AS aliases, article_count, load_date
+            FROM counted JOIN read_parquet($path) AS shown USING (entity_key)
+            """,
+            params={"path": path},
+        ).pl()
     writing.put(core.ENTITIES, entities, "true" if everything else "entity_key IN (SELECT entity_key FROM temp.named)")

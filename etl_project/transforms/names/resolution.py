@@ -60,13 +60,19 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
         for item in name.found
         if item.known and item.known.country and not item.known.needs_context
     )
-    only = next(iter(countries)) if len(countries) == 1 and countries.total() > 1 else None
+    # A town abroad tells nothing of where an unknown place is; the country's own name does.
+    is_named = any(item.known and item.known.method == "country" for name in names.values() for item in name.found)
+    only = next(iter(countries)) if len(countries) == 1 and countries.total() > 1 and is_named else None
     tickers = {item.ticker for name in names.values() for item in name.found if item.ticker}
     sightings = []
     for name in names.values():
         root = name.root
         shown = name.found[0].text
-        if (root.type is None and shown in tickers) or (shown.isupper() and fold(shown) in EXCHANGES):
+        if (
+            root.type == gazetteers.NOTHING
+            or (root.type is None and shown in tickers)
+            or (shown.isupper() and fold(shown) in EXCHANGES)
+        ):
             continue
         for item in name.found:
             if name.type is None and (item.is_start or item.is_headline) and root is name:

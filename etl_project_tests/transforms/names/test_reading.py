@@ -156,3 +156,13 @@ def test_spans_hold_what_they_say_and_never_overlap(title: str, body: str, langu
         assert 0 <= sighting.confidence <= 1
         assert (sighting.type is None) == (sighting.method is None)
         end[sighting.field] = sighting.end
+
+
+def test_a_ship_is_nobody() -> None:
+    text = "Scientists aboard the research vessel Aldona mapped the vents. The Aldona is due in Seoul."
+    assert named(text) == {("place", "Seoul")}
+
+
+def test_a_city_abroad_does_not_tell_where_an_unknown_place_is() -> None:
+    text = "Ministers met in Geneva. The storm struck the Quelsandrine Islands, and Geneva was told."
+    assert one(text, "Quelsandrine Islands").country is None
