@@ -11,7 +11,7 @@ import polars as pl
 from etl_project.steps.writing import Writing
 from etl_project.tables import core
 from etl_project.tables.frames import frame_schema
-from etl_project.transforms.names.corpus import decide, learn
+from etl_project.transforms.names.corpus import decide, display_names, learn
 from etl_project.transforms.names.sightings import full_names, name_sightings
 from etl_project.warehouse import handed_over
 
@@ -69,7 +69,7 @@ def read_names(writing: Writing, scope: str) -> None:
             params={"path": path},
         ).pl()
     writing.put(core.MENTIONS, mentions, bounds)
-    _write_entities(writing, mentions)
+    _write_entities(writing, mentions, everything=scope == "true")
 
 
 def _learn(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -112,19 +112,33 @@ def _decide(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return decide(undecided, _learn(connection), full_names(people))
 
 
-def _write_entities(writing: Writing, mentions: pl.DataFrame) -> None:
-    """Write the entities that a mention was added to, or taken from."""
+def _write_entities(writing: Writing, mentions: pl.DataFrame, everything: bool) -> None:
+    """Write the entities that a mention was added to, or taken from; or all, and none besides."""
     connection = writing.connection
     types = mentions.select("entity_key", "type").unique()
     with handed_over(connection, types) as path:
         connection.execute(
             """
             CREATE OR REPLACE TEMP TABLE named AS
-            SELECT entity_key, type FROM core.entities SEMI JOIN temp.named USING (entity_key)
-            UNION SELECT entity_key, type FROM read_parquet($path)
+            SELECT entity_key, type FROM read_parquet($path)
+            UNION ALL
+            SELECT entity_key, type
+            FROM core.entities SEMI JOIN temp.named USING (entity_key) ANTI JOIN read_parquet($path) USING (entity_key)
             """,
             {"path": path},
         )
+    forms = connection.sql(
+        """
+        SELECT mentions.entity_key, type, name_key, surface AS form, count(DISTINCT article_key) AS article_count
+        FROM core.mentions JOIN temp.named USING (entity_key)
+        JOIN (
+            SELECT entity_key, any_value(name_key) AS name_key
+            FROM temp.named JOIN core.mentions USING (entity_key) JOIN core.name_sightings ON sighting_key = mention_key
+            WHERE md5(named.type || chr(31) || name_key) = entity_key GROUP BY entity_key
+        ) USING (entity_key)
+        GROUP BY ALL
+        """
+    ).pl()
     # The most frequent of counted values, and of several the first in order.
     connection.execute(
         """
@@ -132,25 +146,26 @@ def _write_entities(writing: Writing, mentions: pl.DataFrame) -> None:
         list_sort(list_transform(map_entries(counts), lambda entry: (-(entry.value::BIGINT), entry.key)))[1][2]
         """
     )
-    entities = connection.sql(
-        """
-        WITH seen AS (
-            SELECT mentions.entity_key, named.type, mentions.article_key, mentions.surface, mentions.load_date,
-                   name_sightings.ticker, name_sightings.country,
-                   CASE WHEN md5(named.type || chr(31) || name_key) = mentions.entity_key THEN name_sightings.name END AS name
-            FROM core.mentions JOIN temp.named USING (entity_key)
-            JOIN core.name_sightings ON sighting_key = mention_key
-        ),
-        counted AS (
-            SELECT entity_key, histogram(name) AS names, histogram(ticker) AS tickers, histogram(country) AS countries,
-                   list(DISTINCT surface ORDER BY surface) AS surfaces, any_value(type) AS type,
-                   count(DISTINCT article_key) AS article_count, max(load_date) AS load_date
-            FROM seen GROUP BY entity_key
-        )
-        SELECT entity_key, most(names) AS name, type, if(type = 'company', most(tickers), NULL) AS ticker,
-               if(type = 'place', most(countries), NULL) AS country,
-               list_filter(surfaces, lambda surface: surface <> most(names)) AS aliases, article_count, load_date
-        FROM counted
-        """
-    ).pl()
-    writing.put(core.ENTITIES, entities, "entity_key IN (SELECT entity_key FROM temp.named)")
+    with handed_over(connection, display_names(forms)) as path:
+        entities = connection.sql(
+            """
+            WITH seen AS (
+                SELECT mentions.entity_key, named.type, mentions.article_key, mentions.surface, mentions.load_date,
+                       name_sightings.ticker, name_sightings.country
+                FROM core.mentions JOIN temp.named USING (entity_key)
+                JOIN core.name_sightings ON sighting_key = mention_key
+            ),
+            counted AS (
+                SELECT entity_key, histogram(ticker) AS tickers, histogram(country) AS countries,
+                       list(DISTINCT surface ORDER BY surface) AS surfaces, any_value(type) AS type,
+                       count(DISTINCT article_key) AS article_count, max(load_date) AS load_date
+                FROM seen GROUP BY entity_key
+            )
+            SELECT entity_key, shown.name, type, if(type = 'company', most(tickers), NULL) AS ticker,
+                   if(type = 'place', most(countries), NULL) AS country,
+                   list_filter(surfaces, lambda surface: surface <> shown.name) AS aliases, article_count, load_date
+            FROM counted JOIN read_parquet($path) AS shown USING (entity_key)
+            """,
+            params={"path": path},
+        ).pl()
+    writing.put(core.ENTITIES, entities, "true" if everything else "entity_key IN (SELECT entity_key FROM temp.named)")

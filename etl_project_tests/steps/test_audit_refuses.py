@@ -27,7 +27,7 @@ MADE = [table for table in TABLES if table.schema_name in ("core", "marts")]
 IN_BUILD = [
     (table, expectation)
     for table, expectation in EXPECTATIONS
-    if not (table.is_loaded_by_day and expectation in stated_expectations(table))
+    if table.is_published and not (table.is_loaded_by_day and expectation in stated_expectations(table))
 ]
 """Expectations that the closed build is audited by: what is stated of a day's rows was decided when it was loaded."""
 
@@ -45,6 +45,23 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
         world.put(day, "vote.html", article_page(title, path="vote"))
         world.put(day, "vote.html.meta.json", f'{{"captured_at": "{day}T12:00:00Z"}}')
     world.put(DAY, "long.html", article_page("word " * 300, path="long"))
+    for number in range(14):
+        world.put(NEXT_DAY, f"flood{number}.html", article_page(f"Flood reaches quay {number}", path=f"flood{number}"))
+    # Two stories that become one when a third article tells of both.
+    ferry = (
+        "Ferry crews in Karsava called off their strike after the owners agreed to talks over rosters and rest. " * 3
+    )
+    comet = (
+        "A comet found by Brandt, a retired surveyor, will be bright enough in April to be seen without telescope. " * 3
+    )
+    for day, name, text in ((DAY, "ferry", ferry), (DAY, "comet", comet), (NEXT_DAY, "both", f"{ferry}</p><p>{comet}")):
+        world.put(
+            day,
+            f"{name}.html",
+            f'<html lang="en"><head><link rel="canonical" href="https://news.example/{name}">'
+            f'<meta property="og:type" content="article"><meta property="article:published_time" content="{day}T10:00:00Z"></head>'
+            f"<body><article><h1>News of the {name} this week</h1><p>{text}</p></article></body></html>",
+        )
     world.run(*DAYS, *(day for day in world.put_silent_week() if day not in DAYS))
     assert [table.name for table in TABLES if world.ask(f"SELECT count(*) FROM {table.name}") == [(0,)]] == []
     return world.root

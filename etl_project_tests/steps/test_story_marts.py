@@ -31,21 +31,21 @@ def timeline(*articles: tuple[str, str | None, str | None]) -> list[tuple[str, i
         ).fetchall()
 
 
-def test_the_order_is_certain_behind_the_end_of_every_interval_before() -> None:
+def test_the_place_is_certain_of_an_interval_that_overlaps_none() -> None:
     assert timeline(("b", "12:00", "12:30"), ("a", "10:00", "11:00"), ("c", "12:15", "13:00")) == [
         ("a", 1, 0.0, True),
-        ("b", 2, 120.0, True),
+        ("b", 2, 120.0, False),
         ("c", 3, 135.0, False),
     ]
 
 
-def test_an_end_long_before_may_still_be_the_last() -> None:
+def test_what_may_have_been_before_the_first_has_no_lag_and_an_early_end_behind_it_no_certain_place() -> None:
     found = timeline(("a", "10:00", "15:00"), ("b", "11:00", "11:05"), ("c", "12:00", "12:05"), ("d", "15:01", "16:00"))
-    assert [certain for *_, certain in found] == [True, False, False, True]
+    assert [(lag, certain) for *_, lag, certain in found] == [(0.0, False), (None, False), (None, False), (301.0, True)]
 
 
-def test_an_article_without_a_time_comes_last_and_uncertain() -> None:
-    assert timeline(("a", None, None), ("b", "10:00", "11:00")) == [("b", 1, 0.0, True), ("a", 2, None, False)]
+def test_an_article_without_a_time_comes_last_and_may_have_been_before_all() -> None:
+    assert timeline(("a", None, None), ("b", "10:00", "11:00")) == [("b", 1, 0.0, False), ("a", 2, None, False)]
     assert [certain for *_, certain in timeline(("a", None, None), ("b", None, None))] == [False, False]
 
 

@@ -54,7 +54,9 @@ ENTITIES = Table(
     key=("entity_key",),
     columns=(
         Column("entity_key", "VARCHAR", "Hash of type and name, folded and without accents and middle initials"),
-        Column("name", "VARCHAR", "Name, in its fullest and most frequent form", lineage=("core.name_sightings.name",)),
+        Column(
+            "name", "VARCHAR", "Of its full forms in the articles the most frequent", lineage=("core.mentions.surface",)
+        ),
         Column(
             "type",
             "VARCHAR",

@@ -31,14 +31,14 @@ STORY_TIMELINE = Table(
         Column(
             "lag_from_first_minutes",
             "DOUBLE",
-            "Minutes behind the story's first article, between the middles of the intervals; null where either is unknown",
+            "Minutes behind the first of the sequence, between the middles of the intervals; null where it may have been published before that",
             nullable=True,
             lineage=("core.articles.published_at",),
         ),
         Column(
             "order_is_certain",
             "BOOLEAN",
-            "It was published after the end of every interval that comes before it in the sequence",
+            "Its interval overlaps no other of the story's, so that its place in the sequence is certain",
             lineage=("core.articles.published_lo", "core.articles.published_hi"),
         ),
         Column("copy_role", "VARCHAR", "As in core.articles", nullable=True, lineage=("core.articles.copy_role",)),

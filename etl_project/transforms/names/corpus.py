@@ -1,7 +1,8 @@
 """What all articles together tell of names: a name that one of them gives a type has it where it stands bare in others.
 
 Evidence for a name is summed over articles, in hundredths of confidence, so that sums do not depend on the order of
-addition. `learn` turns it into what a name is; `decide` gives each sighting its type and the entity that it names.
+addition. `learn` turns it into what a name is; `decide` gives each sighting its type and the entity that it names,
+and `display_names` says what to call that.
 """
 
 import re
@@ -11,6 +12,7 @@ from datetime import timedelta
 import polars as pl
 
 from etl_project.text import fold
+from etl_project.transforms.names.gazetteers import company_core
 
 SURE = 80
 """Hundredths of confidence that one article must have for a name's type to be believed in others."""
@@ -107,3 +109,47 @@ def _with_full_names(sightings: pl.DataFrame, persons: pl.DataFrame) -> pl.DataF
         )
         .drop("full_key", "full_name")
     )
+
+
+def display_names(forms: pl.DataFrame) -> pl.DataFrame:
+    """What to call entities: entity_key, name.
+
+    The name is a form that articles write, as full as the name that the entity's key is made of, and of several such the
+    one that most articles write. So a gazetteer's own name for what articles call otherwise is none, and where texts of
+    several languages share an entity, most of them decide. Capitals throughout, as in headlines and datelines, yield to
+    any other spelling of the same words; those of a body (``NATO``) only to a more frequent one.
+
+    Args:
+        forms: entity_key, type, name_key (of the entity), form, article_count.
+    """
+    texts = forms["form"].unique().to_list()
+    spelt = pl.DataFrame(
+        {
+            "form": texts,
+            "core": [company_core(text) for text in texts],
+            "is_shouted": [text.isupper() for text in texts],
+        },
+        schema={"form": pl.String, "core": pl.String, "is_shouted": pl.Boolean},
+    )
+    named = (
+        forms.join(spelt, on="form")
+        .with_columns(form=pl.when(pl.col("type") == "company").then("core").otherwise("form"))
+        .with_columns(form_key=pl.col("form").map_elements(name_key, return_dtype=pl.String))
+        .group_by("entity_key", "type", "name_key", "form_key", "form", "is_shouted")
+        .agg(pl.col("article_count").sum())
+    )
+    words = pl.col("form_key").str.count_matches(" ")
+    is_body = pl.col("type").is_in(("organisation", "company"))
+    return (
+        named.with_columns(
+            is_full=words >= pl.col("name_key").str.count_matches(" "),
+            written=pl.col("article_count").sum().over("entity_key", "form_key"),
+            yields=pl.col("is_shouted") & ~is_body,
+        )
+        .sort(
+            "entity_key", ~pl.col("is_full"), -pl.col("written"), "form_key", "yields", -pl.col("article_count"),
+            "is_shouted", "form",
+        )
+        .group_by("entity_key", maintain_order=True)
+        .agg(name=pl.col("form").first())
+    )  # fmt: skip

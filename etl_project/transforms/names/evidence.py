@@ -202,6 +202,9 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
         if found.known and found.known.type == PLACE:
             found.vote(PLACE, "city", 0.75)
         return
+    if word in words.VESSELS:
+        found.vote(gazetteers.NOTHING, "vessel", 0.95)
+        return
     if before.is_word and word in words.DIRECTIONS:
         found.vote(PLACE, "direction", 0.85)
     if size <= 5:

@@ -112,8 +112,7 @@ def names_without_case(text: str) -> Iterator[tuple[int, str]]:
                 None,
             )
             if cut is not None:
-                if names[written[cut:]].type != NOTHING:
-                    yield start + cut, written[cut:]
+                yield start + cut, written[cut:]
                 at += size
                 break
         else:

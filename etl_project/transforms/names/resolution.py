@@ -1,6 +1,5 @@
 """Which names of one article are one: surnames and short forms with the fullest form, abbreviations with what they stand for."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,8 +10,6 @@ from etl_project.transforms.names.evidence import COMPANY, ORGANISATION, PERSON,
 from etl_project.transforms.names.gazetteers import company_core
 from etl_project.transforms.names.model import Sighting
 from etl_project.transforms.names.vocabulary import EXCHANGES, SUFFIXES_OF_PERSONS
-
-_WORD = re.compile(r"[^\W\d_]+(?:['’]S\b)?")
 
 CERTAIN = 0.5
 """From this confidence an article alone gives a name a type."""
@@ -63,7 +60,9 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
         for item in name.found
         if item.known and item.known.country and not item.known.needs_context
     )
-    only = next(iter(countries)) if len(countries) == 1 and countries.total() > 1 else None
+    # A town abroad tells nothing of where an unknown place is; the country's own name does.
+    is_named = any(item.known and item.known.method == "country" for name in names.values() for item in name.found)
+    only = next(iter(countries)) if len(countries) == 1 and countries.total() > 1 and is_named else None
     tickers: dict[str, str] = {}
     """By the text of the fullest form: ``Kestrel (KSTM)`` is the ticker of Kestrel Mobility."""
     for name in names.values():
@@ -74,7 +73,11 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
     for name in names.values():
         root = name.root
         shown = name.found[0].text
-        if (root.type is None and shown in tickers.values()) or (shown.isupper() and fold(shown) in EXCHANGES):
+        if (
+            root.type == gazetteers.NOTHING
+            or (root.type is None and shown in tickers.values())
+            or (shown.isupper() and fold(shown) in EXCHANGES)
+        ):
             continue
         for item in name.found:
             if name.type is None and (item.is_start or item.is_headline) and root is name:
@@ -105,13 +108,7 @@ def _country_in_doubt(name: _Name, countries: Mapping[str, int], only: str | Non
 
 
 def _shown(name: _Name) -> str:
-    """The name as it is shown: not in the capitals of a dateline or a headline, where that can be told."""
-    if name.type == COMPANY:
-        return company_core(name.text)
-    if name.type == PLACE and name.text.isupper() and all(item.known is None for item in name.found):
-        written = next((item.text for item in name.found if not item.text.isupper()), None)
-        return written or _WORD.sub(lambda word: word[0].capitalize(), name.text)
-    return name.text
+    return company_core(name.text) if name.type == COMPANY else name.text
 
 
 def _decide(name: _Name) -> None:

@@ -517,3 +517,10 @@ ACTORS = _words("""
     Seoul
     """)
 """Countries and capitals that a hyphen joins: China-Russia."""
+
+VESSELS = _words("""
+    ship vessel ferry tanker freighter trawler yacht schooner tug tugboat frigate destroyer submarine barge cruiser liner
+    lifeboat warship steamer coaster icebreaker minesweeper catamaran schiff fähre frachter tanker navire cargo buque nave
+    traghetto
+    """)
+"""What stands in small letters before the name of a ship, which is no entity."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from etl_project.transforms.names.corpus import decide, evidence, learn, name_key
+from etl_project.transforms.names.corpus import decide, display_names, evidence, learn, name_key
 from etl_project.transforms.names.sightings import full_names, name_sightings
 
 DAY = date(2026, 11, 2)
@@ -78,3 +78,26 @@ def test_a_bare_surname_of_two_persons_means_nobody() -> None:
 def test_a_bare_surname_means_nobody_of_another_month() -> None:
     frame = sightings("Dr Olga Varrisk spoke.", "The crowd waited until Varrisk had gone.", days=15)
     assert [row for row in decided(frame) if row[0] == "1"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "forms", "name"),
+    [
+        ("place", "genf", {"GENEVA": 3, "Geneva": 1, "Genf": 1}, "Geneva"),
+        ("place", "lowmere", {"LOWMERE": 2, "Lowmere": 1}, "Lowmere"),
+        ("place", "united states", {"US": 9, "United States": 1}, "United States"),
+        ("place", "united states", {"US": 2, "U.S.": 3}, "U.S."),
+        ("person", "donald trump", {"Trump": 9, "Donald Trump": 3, "Donald J. Trump": 1}, "Donald Trump"),
+        ("organisation", "nato", {"NATO": 5, "Nato": 1}, "NATO"),
+        ("company", "harvon", {"Harvon Ltd": 2, "HARVON LTD": 1}, "Harvon"),
+    ],
+)
+def test_an_entity_is_called_as_most_articles_write_it_in_full(
+    kind: str, key: str, forms: dict[str, int], name: str
+) -> None:
+    frame = pl.DataFrame(
+        [("1", kind, key, form, count) for form, count in forms.items()],
+        schema=["entity_key", "type", "name_key", "form", "article_count"],
+        orient="row",
+    )
+    assert display_names(frame).rows() == [("1", name)]
