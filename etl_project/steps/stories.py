@@ -58,10 +58,10 @@ def group_stories(writing: Writing, scope: str, everything: bool, same_event: fl
         everything: rely on nothing that is stored.
         same_event: least similarity of what is one story.
     """
-    connection = writing.connection
-    changed = _write_terms(writing, scope)
     if everything:
-        changed = _days(connection, "core.article_terms", "core.term_days", "core.story_entries") | changed
+        for table in (core.ARTICLE_TERMS, core.TERM_DAYS, core.STORY_ENTRIES, core.STORY_MERGES):
+            writing.put(table, pl.DataFrame(schema=frame_schema(table)))
+    changed = _write_terms(writing, scope)
     _count_terms(writing, changed)
     replay = Replay(writing, changed, same_event)
     replay.run()
@@ -128,11 +128,6 @@ def _write_terms(writing: Writing, scope: str) -> set[date]:
     }
 
 
-def _days(connection: duckdb.DuckDBPyConnection, *tables: str) -> set[date]:
-    found = " UNION ".join(f"SELECT day FROM {table}" for table in tables)
-    return {day for (day,) in connection.execute(found).fetchall()}
-
-
 def _count_terms(writing: Writing, days: Iterable[date]) -> None:
     """Write the rows of core.term_days of some days."""
     ordered = sorted(days)
@@ -186,7 +181,7 @@ class Replay:
         """Bring core.story_entries and core.story_merges up to date."""
         entered: set[str] = set()
         differing: list[date] = []
-        for day in sorted(self._changed | _days(self._connection, "core.article_terms")):
+        for day in sorted(self._changed | self._days()):
             counted_anew = any(day - RARITY_WINDOW < change <= day for change in self._changed)
             if not counted_anew and not any(day - WINDOW <= past for past in differing):
                 continue
@@ -207,6 +202,10 @@ class Replay:
         columns = ("old_story_key", "story_key", "merged_into", "merged_on", "began_on", "load_date")
         schema = frame_schema(core.STORY_MERGES)
         return pl.DataFrame(rows, schema={name: schema[name] for name in columns}, orient="row")
+
+    def _days(self) -> set[date]:
+        found = self._connection.execute("SELECT DISTINCT day FROM core.article_terms").fetchall()
+        return {day for (day,) in found}
 
     def _stories_of(self, day: date) -> list[str]:
         found = self._connection.execute("SELECT DISTINCT story_key FROM core.story_entries WHERE day = $1", [day])
@@ -341,7 +340,8 @@ def _write_stories(writing: Writing, touched: set[str], everything: bool) -> Non
         for start in range(0, len(keys), _STORIES_AT_ONCE)
     ]
     if rows:
-        writing.put(core.STORIES, pl.concat(rows), "story_key IN (SELECT story_key FROM temp.touched)")
+        touched_or_all = "true" if everything else "story_key IN (SELECT story_key FROM temp.touched)"
+        writing.put(core.STORIES, pl.concat(rows), touched_or_all)
 
 
 def _articles_of(connection: duckdb.DuckDBPyConnection, stories: list[str]) -> pl.DataFrame:

@@ -228,7 +228,9 @@ def test_everything_can_be_made_anew_from_the_articles() -> None:
     room.connection.execute(
         "UPDATE core.story_entries SET story_key = 'x'; UPDATE core.term_days SET articles = 9;"
         "DELETE FROM core.stories; UPDATE core.articles SET story_key = NULL;"
-        "INSERT INTO core.term_days VALUES ('x', '2020-01-01', 1, '2020-01-01', 'r')"
+        "INSERT INTO core.term_days VALUES ('x', '2020-01-01', 1, '2020-01-01', 'r'), ('x', NULL, 1, '2020-01-01', 'r');"
+        "INSERT INTO core.story_entries (day) VALUES (NULL); INSERT INTO core.stories (label) VALUES ('x');"
+        "INSERT INTO core.story_merges (old_story_key, merged_into, merged_on) VALUES ('x', 'x', '2026-09-01'), (NULL, 'x', NULL)"
     )
     group_stories(Writing(room.connection, "again"), "true", everything=True)
     assert room.contents() == expected
