@@ -168,6 +168,34 @@ def test_of_two_stories_that_become_one_the_older_keeps_its_key_and_the_other_le
     assert ["a"] in room.groups() and ["b"] in room.groups()
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        *(f"UPDATE {table.name} SET {table.key[0]} = NULL" for table in WRITTEN),
+        "UPDATE core.article_terms SET day = NULL WHERE article_key = 'a'",
+        "UPDATE core.term_days SET day = NULL WHERE term = 'ferry'",
+        "UPDATE core.story_entries SET day = NULL WHERE article_key = 'a'",
+        "UPDATE core.story_entries SET story_key = NULL WHERE article_key = 'a'",
+        "UPDATE core.story_merges SET merged_on = NULL",
+        "UPDATE core.story_merges SET story_key = NULL",
+        # Each is merged into the other: followed, they would lead round and round.
+        "INSERT INTO core.story_merges BY NAME SELECT * REPLACE (merged_into AS old_story_key, old_story_key AS merged_into) "
+        "FROM core.story_merges",
+        "INSERT INTO core.stories BY NAME SELECT * REPLACE ('nobody''s' AS story_key) FROM core.stories LIMIT 1",
+    ],
+)
+def test_whatever_was_lost_is_made_anew_where_everything_is(broken: str) -> None:
+    room = Newsroom()
+    articles = FILLER | {"a": on(0, FERRY), "b": on(1, COMET), "c": on(2, f"{FERRY}. {COMET}")}
+    room.fold(articles, twins=[("a", "c"), ("b", "c")])
+    sound = room.contents()
+    assert all(sound.values())
+    room.connection.execute(broken)
+    assert room.contents() != sound
+    group_stories(Writing(room.connection, "again"), "true", everything=True)
+    assert room.contents() == sound
+
+
 def test_a_copy_goes_with_its_source_also_under_another_headline() -> None:
     room = Newsroom()
     articles = FILLER | {"a": on(0, FERRY), "b": on(0, COMET)}
