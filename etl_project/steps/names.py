@@ -67,7 +67,7 @@ def read_names(writing: Writing, scope: str) -> None:
             params={"path": path},
         ).pl()
     writing.put(core.MENTIONS, mentions, bounds)
-    _write_entities(writing, mentions)
+    _write_entities(writing, mentions, everything=scope == "true")
 
 
 def _learn(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
@@ -110,16 +110,18 @@ def _decide(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     return decide(undecided, _learn(connection), full_names(people))
 
 
-def _write_entities(writing: Writing, mentions: pl.DataFrame) -> None:
-    """Write the entities that a mention was added to, or taken from."""
+def _write_entities(writing: Writing, mentions: pl.DataFrame, everything: bool) -> None:
+    """Write the entities that a mention was added to, or taken from; or all, and none besides."""
     connection = writing.connection
     types = mentions.select("entity_key", "type").unique()
     with handed_over(connection, types) as path:
         connection.execute(
             """
             CREATE OR REPLACE TEMP TABLE named AS
-            SELECT entity_key, type FROM core.entities SEMI JOIN temp.named USING (entity_key)
-            UNION SELECT entity_key, type FROM read_parquet($path)
+            SELECT entity_key, type FROM read_parquet($path)
+            UNION ALL
+            SELECT entity_key, type
+            FROM core.entities SEMI JOIN temp.named USING (entity_key) ANTI JOIN read_parquet($path) USING (entity_key)
             """,
             {"path": path},
         )
@@ -151,4 +153,4 @@ def _write_entities(writing: Writing, mentions: pl.DataFrame) -> None:
         FROM counted
         """
     ).pl()
-    writing.put(core.ENTITIES, entities, "entity_key IN (SELECT entity_key FROM temp.named)")
+    writing.put(core.ENTITIES, entities, "true" if everything else "entity_key IN (SELECT entity_key FROM temp.named)")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from etl_project.steps.names import read_names
+from etl_project.steps.writing import Writing
 from etl_project_tests.steps.world import DAY, NEXT_DAY, World
 
 THIRD_DAY = DAY + timedelta(days=2)
@@ -99,6 +101,26 @@ def test_an_entity_that_is_named_no_more_is_gone(tmp_path: Path) -> None:
 
     assert mentioned(world) == set()
     assert world.ask("SELECT count(*) FROM core.entities") == [(0,)]
+
+
+def test_whatever_was_lost_is_made_anew_where_everything_is(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.put(DAY, "a.html", article("talks end", FULL))
+    world.run(DAY, publishing=False)
+    rows = [f"SELECT * EXCLUDE (run_id) FROM core.{name} ORDER BY ALL" for name in ("mentions", "entities")]
+    sound = [world.ask(query) for query in rows]
+    with world.connect() as connection:
+        for broken in (
+            "INSERT INTO core.entities BY NAME SELECT * REPLACE ('nobody''s' AS entity_key) FROM core.entities LIMIT 1",
+            "UPDATE core.entities SET entity_key = NULL",
+            "UPDATE core.entities SET type = 'organisation'",
+            "UPDATE core.mentions SET entity_key = NULL",
+            "UPDATE core.mentions SET mention_key = NULL",
+            "UPDATE core.name_sightings SET name_key = NULL",
+        ):
+            connection.execute(broken)
+            read_names(Writing(connection, "again"), "true")
+            assert [connection.execute(query).fetchall() for query in rows] == sound, broken
 
 
 @pytest.mark.slow
