@@ -1,8 +1,10 @@
-"""Fold all days that passed their audit into core: publishers, furniture, articles, their versions, and the way back.
+"""Fold all days that passed their audit into core: publishers, furniture, articles, their versions, and the way back;
+then what the articles say: whom they name and quote, which are copies, and which are of one story.
 
 Which appearances are one article, and which lines are a site's furniture, is decided over all of them, on a few narrow
-columns; texts are read only for articles that changed, or that have lines whose standing as furniture did. So core is a function of the set of admitted days, in whatever order they were loaded, and a
-nightly fold costs what the night brought.
+columns; texts are read only of articles that changed, or that have lines whose standing as furniture did, and of those that
+these are compared with or tell something of. So core is a function of the set of admitted days, in whatever order they were
+loaded, and a nightly fold costs what the night brought.
 """
 
 from datetime import datetime

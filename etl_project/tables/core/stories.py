@@ -8,9 +8,9 @@ TERM_DAYS = Table(
     description="In how many articles first seen on a day a term stands: what tells rare terms from common ones.",
     key=("term", "day"),
     columns=(
-        Column("term", "VARCHAR", "Folded word or name", lineage=("core.articles.title", "core.articles.lead")),
-        Column("day", "DATE", "Day on which the articles were first seen", lineage=("core.articles.first_load_date",)),
-        Column("articles", "INTEGER", "Articles with the term", lineage=("core.articles.article_key",)),
+        Column("term", "VARCHAR", "Folded word or name", lineage=("core.article_terms.terms",)),
+        Column("day", "DATE", "Day on which the articles were first seen", lineage=("core.article_terms.day",)),
+        Column("articles", "INTEGER", "Articles with the term", lineage=("core.article_terms.article_key",)),
         LOAD_DATE,
         RUN_ID,
     ),
@@ -90,8 +90,8 @@ STORIES = Table(
         Column(
             "terms",
             "VARCHAR[]",
-            "Its most distinctive terms, the strongest first",
-            lineage=("core.articles.title", "core.articles.lead"),
+            "Its most distinctive terms, at most ten, the strongest first",
+            lineage=("core.article_terms.terms", "core.story_entries.weights"),
         ),
         Column(
             "first_article_key",

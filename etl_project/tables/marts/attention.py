@@ -36,8 +36,9 @@ ENTITY_DAY = Table(
         Column(
             "change",
             "DOUBLE",
-            "How far share_of_voice is above (below: negative) expected_share, about in standard errors: signed root of the "
-            "log-likelihood ratio of the day against the trailing 28 days (Dunning 1993); null with expected_share",
+            "How little chance explains that share_of_voice is above (below: negative) expected_share: signed root of the "
+            "log-likelihood ratio of the day against the trailing 28 days (Dunning 1993), by chance alone rarely beyond 3; "
+            "null with expected_share",
             nullable=True,
         ),
         LOAD_DATE,

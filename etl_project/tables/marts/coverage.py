@@ -20,7 +20,7 @@ PUBLISHER_DAY = Table(
         Column(
             "originals",
             "INTEGER",
-            "Articles among them that are not known to be copies: unique ones, and originals",
+            "Articles among them that are not known to be copies: unique ones, originals, and those of which the times do not tell",
             lineage=("core.articles.copy_role",),
         ),
         Column(
