@@ -91,19 +91,22 @@ def _find_candidates(connection: duckdb.DuckDBPyConnection) -> tuple[pl.DataFram
 
 
 def _colliding(connection: duckdb.DuckDBPyConnection) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The articles with one of temp.keys, in order, that may be a candidate with an affected one; and their keys."""
+    """The articles with one of temp.keys, in order, that may be a candidate with an affected one; and their keys.
+
+    And those that may stand between two that have moved: each within a window of an affected one, and both within one window.
+    """
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE colliding AS
-        WITH days AS (SELECT min(day) - $window AS first, max(day) + $window AS last FROM temp.standing WHERE is_affected)
-        SELECT id, key, was, is_now
-        FROM (
-            SELECT id, unnest(band_keys) AS key, was, is_now FROM temp.standing
-            WHERE day BETWEEN (SELECT first FROM days) AND (SELECT last FROM days)
+        WITH days AS (
+            SELECT DISTINCT day + unnest(range(-$reach, $reach + 1))::INTEGER AS day
+            FROM (SELECT DISTINCT day FROM temp.standing WHERE is_affected)
         )
+        SELECT id, key, was, is_now
+        FROM (SELECT id, unnest(band_keys) AS key, was, is_now FROM temp.standing SEMI JOIN days USING (day))
         SEMI JOIN temp.keys USING (key)
         """,
-        {"window": WINDOW_DAYS},
+        {"reach": 2 * WINDOW_DAYS},
     )
     articles = connection.sql(
         """

@@ -136,7 +136,7 @@ def drawn(random: Random, count: int) -> dict[str, Article | None]:
         return random.random() > 0.15 and Article(  # type: ignore[return-value]
             body(),
             random.choice(("Gazette", "Courier", "Tribune", "wire-key", None)),
-            random.choice((0, 1, 2, 20, 40)),
+            random.choice((0, 1, 2, 20, 40, 65, 90, 200)),
             random.choice(((start, start), (start, start + 300), None)),
             random.choice((None, None, None, "Wire")),
         )
@@ -194,6 +194,13 @@ def test_only_the_texts_of_candidates_are_read(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(copies, "alike", reading)
     core_.load({"x": Article(" ".join(story(3)), "Courier", 9), "y": Article(" ".join(story(50)))})
     assert sorted(read) == ["03", "x"]
+
+
+def test_of_what_lies_between_an_old_article_and_a_new_one_nothing_is_looked_at() -> None:
+    core_ = loaded({"old": Article(TEXT), **{f"b{day}": Article(TEXT, "Courier", day) for day in (100, 200, 300)}})
+    core_.load({"old": Article(TEXT, "Tribune"), "new": Article(TEXT, "Tribune", 310)})
+    seen = "SELECT article_key FROM temp.standing WHERE id IN (SELECT id FROM temp.colliding) AND is_now ORDER BY ALL"
+    assert core_.ask(seen) == [("b300",), ("new",), ("old",)]
 
 
 def test_nothing_is_left_of_articles_that_are_gone() -> None:

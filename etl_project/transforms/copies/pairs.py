@@ -34,21 +34,23 @@ MIN_CONTAINED = 50
 def moved(articles: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
     """`article_key` of articles whose pairs with one another may be candidates no longer, or again.
 
-    These are not affected themselves, but affected ones stand, or stood, between them under a key that more than
-    `NEIGHBOURS` share.
+    These are not affected themselves, but affected ones stand, or stood, between them, and so no more than `WINDOW_DAYS` from
+    either, under a key that more than `NEIGHBOURS` share.
 
     Args:
-        articles: those that share a key with an affected one, in order of day and article_key: id, article_key, and
+        articles: those that share a key with an affected one, in order of day and article_key: id, article_key, day, and
             is_affected. One that is affected is there twice: as it was, and as it is.
         keyed: id, key, `was` and `is_now`: whether that stood there before, and stands there now.
     """
     crowded = keyed.filter(pl.len().over("key") > NEIGHBOURS)
+    day = articles["day"].to_physical().to_numpy()
     is_affected = articles["is_affected"].to_numpy()
     has_moved = np.zeros(articles.height, dtype=np.bool_)
     for state in ("was", "is_now"):
         for earlier, later in _adjacent(articles, crowded.filter(state)):
-            has_moved[earlier[is_affected[later]]] = True
-            has_moved[later[is_affected[earlier]]] = True
+            is_near = day[later] - day[earlier] <= WINDOW_DAYS
+            has_moved[earlier[is_affected[later] & is_near]] = True
+            has_moved[later[is_affected[earlier] & is_near]] = True
     return articles.filter(pl.Series(has_moved & ~is_affected)).select("article_key")
 
 
@@ -60,7 +62,7 @@ def candidates(articles: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
     order in which they came. Of these pairs, those are returned of which one is affected, or both have moved.
 
     Args:
-        articles: as for `moved`, with day and has_moved.
+        articles: as for `moved`, with has_moved.
         keyed: id and key, as they are now, of all articles that share a key with one that is affected or has moved.
     """
     day = articles["day"].to_physical().to_numpy()
