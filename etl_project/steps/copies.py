@@ -147,7 +147,7 @@ def _assign_roles(writing: Writing, scope: str) -> None:
         SELECT articles.article_key FROM core.articles
         LEFT JOIN core.publishers AS agencies ON agencies.name = credited_agency
         LEFT JOIN core.copies USING (article_key)
-        WHERE credited_agency IS NOT NULL AND agencies.publisher_key IS DISTINCT FROM articles.publisher_key
+        WHERE credited_agency IS NOT NULL AND (agencies.publisher_key = articles.publisher_key) IS NOT true
           AND agencies.publisher_key IS DISTINCT FROM source_publisher_key
         """
     )
@@ -163,7 +163,8 @@ def _assign_roles(writing: Writing, scope: str) -> None:
     articles = connection.sql(
         """
         SELECT articles.article_key, articles.publisher_key,
-               credited_agency IS NOT NULL AND agencies.publisher_key IS DISTINCT FROM articles.publisher_key AS credits_agency,
+               -- Neither may be known: two unknown publishers are not one.
+               credited_agency IS NOT NULL AND (agencies.publisher_key = articles.publisher_key) IS NOT true AS credits_agency,
                CASE WHEN credits_agency THEN agencies.publisher_key END AS agency_key,
                published_at, published_lo, published_hi, shingle_count, articles.load_date
         FROM core.articles

@@ -236,6 +236,20 @@ def test_an_agency_that_is_named_otherwise_is_another_source() -> None:
     assert core_.ask("SELECT copy_role FROM core.articles") == [("copy",)]
 
 
+def test_what_credits_an_agency_is_a_copy_also_where_neither_publisher_is_known() -> None:
+    core_ = loaded(
+        {"a": Article(TEXT, None, agency="Wire"), "b": Article(" ".join(story(2)), None, agency="Unheard Of")}
+    )
+    roles = (
+        "SELECT article_key, copy_role, source_publisher_key "
+        "FROM core.articles LEFT JOIN core.copies USING (article_key) ORDER BY 1"
+    )
+    assert core_.ask(roles) == [("a", "copy", "wire-key"), ("b", "copy", None)]
+    core_.connection.execute("UPDATE core.publishers SET name = 'Newswire' WHERE name = 'Wire'")
+    core_.load({})
+    assert core_.ask(roles) == [("a", "copy", None), ("b", "copy", None)]
+
+
 def test_who_comes_between_two_under_one_key_does_not_part_them_under_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """All three begin alike; with one neighbour each, the first and the last are no longer compared for that, but for the rest of their texts."""
     monkeypatch.setattr(pairs, "NEIGHBOURS", 1)
