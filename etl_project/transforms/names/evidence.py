@@ -83,6 +83,8 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
         first_text, last_text = first.text, last.text
     if any(token.folded in _BODY_WORDS for token in plain[1:]):
         return None
+    if last.folded in words.STREETS:
+        return None
     surname = last_text in gazetteers.last_names()
     if last.folded in words.DIRECTIONS:
         return None
@@ -154,6 +156,8 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
             found.vote(PERSON, "speech", 0.62 if size > 1 else 0.45)
         elif following in words.PERSON_VERBS:
             found.vote(PERSON, "deed", 0.6)
+        elif following in words.AREAS and size <= 3 and not found.text.isupper():
+            found.vote(PLACE, "place word", 0.7)
         elif following in ("shares", "stock", "stocks"):
             found.vote(COMPANY, "business", 0.75)
 

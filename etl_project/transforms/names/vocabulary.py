@@ -323,7 +323,8 @@ PLACE_HEADS = _words("""
 """Last words of places' names, in English."""
 PLACE_FIRST = _words("""
     mount mt mt. lake cape port fort gulf bay isle strait river st. san santa los las rue avenue calle plaza piazza via
-    place lac mont île rio río lago monte isla isola playa cabo puerto köln-
+    place lac mont île rio río lago monte isla isola playa cabo puerto köln- serra sierra val ilha ilhas islas îles isole
+    golfo golfe bahía baie costa côte cerro valle punta
     """)
 """First words of places' names."""
 PLACE_SUFFIXES = (
@@ -517,6 +518,21 @@ ACTORS = _words("""
     Seoul
     """)
 """Countries and capitals that a hyphen joins: China-Russia."""
+
+AREAS = _words("""
+    province county district region island islands village town municipality peninsula neighborhood neighbourhood suburb
+    prefecture governorate oblast borough township
+    """)
+"""What stands in small letters behind the name of a place: Logar *province*."""
+
+STREETS = _words("street avenue road boulevard highway airport stadium arena island islands peninsula prison reservoir")
+"""Last words of places' names that hardly anybody is called by."""
+
+NEWSPAPERS = _words("""
+    citizen courier mercury inquirer examiner standard star sun mail globe dispatch argus echo record register sentinel
+    tribune post times herald gazette journal chronicle news
+    """)
+"""What newspapers of a town are called, behind its name."""
 
 VESSELS = _words("""
     ship vessel ferry tanker freighter trawler yacht schooner tug tugboat frigate destroyer submarine barge cruiser liner
