@@ -11,6 +11,7 @@ _UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 _TOKEN = re.compile(
     rf"""
     (?P<plain>[a-z]+(?=[\s,;]|\.\s))
+    |(?P<party>\b[DRI]-(?=(?!Day)[A-Z][a-z]{1, 4}\.|[A-Z]\.[A-Z]\.))
     |(?P<abbreviation>W\.\s?Va\.|(?:[{_UPPER}]\.){{2,}}(?:-\w+)*|[{_UPPER}]\.(?=[\s-]?[{_UPPER}])
         |(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|St|Rev|Hon|Jr|Sr|Inc|Corp|Ltd|Co|Mt|Ft|No|Bros|Sr|Sra|Sig|Mme
         |Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Ky|Md|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Vt|Va|W\.Va|Wis|Wyo
@@ -27,7 +28,6 @@ _ARTICLE = re.compile(rf"(?:al|el|ad|ar|as|ash|at|an|ul)-[{_UPPER}]")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _COMPOUND = re.compile(r"[-‑/]")
 SENTENCE_ENDS = frozenset(".!?:;•…\"“”„«»‘’'|([*")
-_PARTY_LETTERS = frozenset("DRI")
 _BOUNDARIES = FUNCTION_WORDS["en"] | CALENDAR
 
 
@@ -73,13 +73,6 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
 def _parts(at: int, word: str) -> list[Token]:
     """A hyphenated word, in one piece or several."""
     parts = _COMPOUND.split(word)
-    if len(parts) == 2 and parts[0] in _PARTY_LETTERS and parts[1][:1].isupper():
-        # D-Minn.: of the party and the state of a member of Congress only the state is a name.
-        return [
-            Token(at, at + 1, parts[0], parts[0], False, False),
-            Token(at + 1, at + 2, "-", "-", False, False),
-            Token(at + 2, at + len(word), parts[1], parts[1].casefold(), True, True),
-        ]
     if all(part[:1].isupper() for part in parts) and (
         "/" in word or all(part.isupper() and len(part) > 1 for part in parts) or all(part in ACTORS for part in parts)
     ):

@@ -25,6 +25,8 @@ class Found:
     """By type and method: how sure it makes the type, 0 to 1."""
     ticker: str | None = None
     is_headline: bool = False
+    is_fixture: bool = False
+    """Whether it is a town of which something is told that teams do, or is done to them."""
     is_start: bool = False
     """Whether it is one word at a sentence's beginning, so that its capital says nothing."""
 
@@ -115,6 +117,14 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
     before = line[at - 1] if at and not (is_sentence_start(line, at)) else None
     after = line[end] if end < len(line) else None
     last = line[end - 1]
+    found.is_fixture = (
+        found.known is not None
+        and found.known.type == PLACE
+        and (
+            (before is not None and before.folded in words.OPPOSED)
+            or (after is not None and after.folded in words.SPORT_VERBS)
+        )
+    )
     if before is not None and (
         not before.is_capital or before.folded in words.LOCATIVE or before.folded in words.PREPOSITIONS
     ):
@@ -241,7 +251,9 @@ def _may_be_place(found: Found, size: int, language: str) -> bool:
         return False
     last = found.words[-1].casefold()
     return (
-        last not in words.THINGS
+        last.isalpha()
+        and len(last) > 2
+        and last not in words.THINGS
         and last not in gazetteers.common_words("en")
         and last not in gazetteers.common_words(language)
     )

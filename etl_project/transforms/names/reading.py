@@ -492,7 +492,11 @@ class _Reader:
                 return
             if first.folded in words.TITLES or first.folded in words.DEMONYMS or first.folded in words.TITLE_PARTS:
                 return
-            if first.text.endswith(words.PLACE_SUFFIXES) and len(first.text) > 8:
+            if (
+                first.text.endswith(words.PLACE_SUFFIXES)
+                and not first.folded.endswith(words.NO_SQUARES)
+                and len(first.text) > 8
+            ):
                 found.vote(PLACE, "place word", 0.8)
             elif (
                 first.folded.endswith(words.ORGANISATION_SUFFIXES)
@@ -529,13 +533,18 @@ class _Reader:
         self.found.append(found)
 
     def _judge_locality(self, found: Found, line: Sequence[Token], at: int, end: int) -> None:
-        """A name that no gazetteer has, between a preposition and a country: ``of Mafeteng, Lesotho``."""
+        """A name that no gazetteer has, between a preposition and what it lies in: ``of Mafeteng, Lesotho``."""
         if not at or end + 1 >= len(line) or line[end].text != "," or len(found.words) > 3:
             return
-        if line[at - 1].folded not in words.LOCATIVE and line[at - 1].folded not in ("of", "from", "to", "at"):
+        before = line[at - 1].folded
+        if before not in words.LOCATIVE and before not in ("of", "from", "to", "at"):
             return
         stop, behind = self._longest(line, end + 1, len(line))
-        if behind and behind.method in ("country", "region") and not line[stop - 1].is_possessive:
+        is_around = behind is not None and (
+            behind.method in ("country", "region")
+            or (behind.type == PLACE and not behind.needs_context and before in words.LOCATIVE | {"of"})
+        )
+        if is_around and not line[stop - 1].is_possessive:
             found.vote(PLACE, "locality", 0.75)
 
     def _is_described(self, name: Sequence[Token]) -> bool:
@@ -620,7 +629,7 @@ class _Reader:
                 found.vote(PLACE, "direction", 0.8)
             elif not is_common(last, "en"):
                 found.vote(PLACE, "direction", 0.4)
-        elif last.folded in ("city", "state", "islands"):
+        elif self.language == "en" and last.folded in ("city", "state", "islands") and len(name) == len(capitals):
             found.vote(PLACE, "place word", 0.75)
         if person and not any(kind != PERSON and score > 0.8 for (kind, _), score in found.votes.items()):
             found.vote(PERSON, *person)

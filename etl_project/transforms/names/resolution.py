@@ -41,9 +41,13 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
     """
     names: dict[str, _Name] = {}
     for item in found:
-        if item.text in teams and not any(
-            method in ("preposition", "locality", "dateline", "role") or (method == "city" and score == 0.82)
-            for (_, method), score in item.votes.items()
+        if (
+            teams
+            and (item.text in teams or item.is_fixture)
+            and not any(
+                method in ("preposition", "locality", "dateline", "role") or (method == "city" and score == 0.82)
+                for (_, method), score in item.votes.items()
+            )
         ):
             item.known = None
             item.votes = {(ORGANISATION, "team"): 0.7}
