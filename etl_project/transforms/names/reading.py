@@ -195,6 +195,9 @@ class _Reader:
                 at += 1
                 continue
             stop, known = self._longest(line, at, end)
+            if known and stop == at + 1 and self._is_word_here(line, at, known):
+                at += 1
+                continue
             if known and self._stands_alone(line, at, stop, end, known):
                 self._known(line, at, stop, known)
                 at = stop
@@ -205,6 +208,15 @@ class _Reader:
             stop = self._piece_end(line, at, end)
             self._read_piece(line, at, stop)
             at = stop
+
+    def _is_word_here(self, line: Sequence[Token], at: int, known: Known) -> bool:
+        """Whether what a gazetteer has as a city is a word of this language: ``Dabei``; the moon ``Europa``."""
+        token = line[at]
+        if known.type != PLACE or (token.text.isupper() and len(token.text) > 1):
+            return False
+        if token.folded in words.FUNCTION_WORDS.get(self.language, ()):
+            return True
+        return known.method == "city" and is_sentence_start(line, at) and token.folded in self.small
 
     def _longest(self, line: Sequence[Token], at: int, end: int) -> tuple[int, Known | None]:
         """End of the longest known name from here."""
@@ -236,7 +248,11 @@ class _Reader:
             return True
         if not rest.is_capital:
             after = next((token for token in line[stop:end] if token.is_capital), None)
-            joins = rest.folded == "&" or (rest.folded == "of" and line[stop - 1].folded in words.OF_HEADS)
+            joins = (
+                rest.folded == "&"
+                or (rest.folded == "of" and line[stop - 1].folded in words.OF_HEADS)
+                or (rest.folded in words.ROMANCE and line[at].folded in words.PLACE_FIRST)
+            )
             return not joins or after is None
         if self._is_boundary(line, stop) or rest.folded in words.DEMONYMS:
             return True
@@ -476,7 +492,11 @@ class _Reader:
                 return
             if first.folded in words.TITLES or first.folded in words.DEMONYMS or first.folded in words.TITLE_PARTS:
                 return
-            if first.text.endswith(words.PLACE_SUFFIXES) and len(first.text) > 8:
+            if (
+                first.text.endswith(words.PLACE_SUFFIXES)
+                and not first.folded.endswith(words.NO_SQUARES)
+                and len(first.text) > 8
+            ):
                 found.vote(PLACE, "place word", 0.8)
             elif (
                 first.folded.endswith(words.ORGANISATION_SUFFIXES)
@@ -509,7 +529,23 @@ class _Reader:
         )
         judge_context(found, line, at, end, self.language)
         self._judge_brackets(found, line, end)
+        self._judge_locality(found, line, at, end)
         self.found.append(found)
+
+    def _judge_locality(self, found: Found, line: Sequence[Token], at: int, end: int) -> None:
+        """A name that no gazetteer has, between a preposition and what it lies in: ``of Mafeteng, Lesotho``."""
+        if not at or end + 1 >= len(line) or line[end].text != "," or len(found.words) > 3:
+            return
+        before = line[at - 1].folded
+        if before not in words.LOCATIVE and before not in ("of", "from", "to", "at"):
+            return
+        stop, behind = self._longest(line, end + 1, len(line))
+        is_around = behind is not None and (
+            behind.method in ("country", "region")
+            or (behind.type == PLACE and not behind.needs_context and before in words.LOCATIVE | {"of"})
+        )
+        if is_around and not line[stop - 1].is_possessive:
+            found.vote(PLACE, "locality", 0.75)
 
     def _is_described(self, name: Sequence[Token]) -> bool:
         """Whether a place stands behind words that are none of its name: ``Hauptstadt Nuuk``, ``Mountainous Nepal``."""
@@ -570,6 +606,8 @@ class _Reader:
         ):
             heads = [token.folded for token in capitals if token.folded in words.ORGANISATION_HEADS]
             found.vote(ORGANISATION, "body word", 0.72 if set(heads) <= words.WEAK_HEADS else 0.88)
+        elif last.folded in words.NEWSPAPERS and self._is_town(name[:-1]):
+            found.vote(ORGANISATION, "body word", 0.75)
         elif (team := self._is_team(name)) and not (person and person[1] > 0.9):
             found.vote(ORGANISATION, "team", team)
         elif (
@@ -591,7 +629,7 @@ class _Reader:
                 found.vote(PLACE, "direction", 0.8)
             elif not is_common(last, "en"):
                 found.vote(PLACE, "direction", 0.4)
-        elif last.folded in ("city", "state", "islands"):
+        elif self.language == "en" and last.folded in ("city", "state", "islands") and len(name) == len(capitals):
             found.vote(PLACE, "place word", 0.75)
         if person and not any(kind != PERSON and score > 0.8 for (kind, _), score in found.votes.items()):
             found.vote(PERSON, *person)
@@ -616,12 +654,11 @@ class _Reader:
         last = name[-1]
         if not last.folded.endswith(("s", "sox")) or last.folded in _THINGS_OR_PLACES or len(name) > 4:
             return 0.0
-        for size in (1, 2):
-            if len(name) > size:
-                known = known_names().get(" ".join(token.text for token in name[:-size]))
-                if known and known.type == PLACE and known.method != "country":
-                    return 0.65
-        return 0.0
+        return 0.65 if any(self._is_town(name[:-size]) for size in (1, 2)) else 0.0
+
+    def _is_town(self, name: Sequence[Token]) -> bool:
+        known = known_names().get(" ".join(token.text for token in name))
+        return known is not None and known.type == PLACE and known.method != "country"
 
     def _is_uncommon(self, capitals: Sequence[Token]) -> bool:
         """Whether no word of a name is known as anything else, as those of most persons' names are."""
@@ -664,6 +701,9 @@ class _Reader:
         elif len(inside) == 1 and (reuters := _REUTERS.fullmatch(short)):
             found.vote(COMPANY, "ticker", 0.97)
             found.ticker = reuters[1]
+        elif len(inside) == 1 and short.istitle() and 3 <= len(short) <= 8 and _abbreviates(short.upper(), found.words):
+            self.aliases[short] = found.text  # South African Revenue Service (Sars)
+            found.vote(ORGANISATION, "abbreviation", 0.7)
         elif len(inside) == 1 and short.isupper() and 2 <= len(short) <= 8 and short.isalpha():
             if _abbreviates(short, found.words):
                 self.aliases[short] = found.text

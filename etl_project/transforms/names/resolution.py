@@ -41,9 +41,13 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
     """
     names: dict[str, _Name] = {}
     for item in found:
-        if item.text in teams and not any(
-            method in ("preposition", "locality", "dateline", "role") or (method == "city" and score == 0.82)
-            for (_, method), score in item.votes.items()
+        if (
+            teams
+            and (item.text in teams or item.is_fixture)
+            and not any(
+                method in ("preposition", "locality", "dateline", "role") or (method == "city" and score == 0.82)
+                for (_, method), score in item.votes.items()
+            )
         ):
             item.known = None
             item.votes = {(ORGANISATION, "team"): 0.7}
@@ -233,7 +237,7 @@ def _may_be_surname(name: _Name) -> bool:
         kind == PLACE and method not in ("city", "known name") for item in name.found for kind, method in item.votes
     ):
         return False
-    return (all(item.known is None or item.known.needs_context for item in name.found) and name.confidence < 0.7) or (
+    return (all(item.known is None or item.known.needs_context for item in name.found) and name.confidence < 0.85) or (
         len(name.words) == 1
         and all(item.known and item.known.method != "country" for item in name.found)
         and name.confidence < 0.9
@@ -242,7 +246,7 @@ def _may_be_surname(name: _Name) -> bool:
 
 def _expansion(name: _Name, names: Mapping[str, _Name], aliases: Mapping[str, str], index: _Index) -> _Name | None:
     """What an abbreviation stands for."""
-    if not name.text.isupper() or len(name.words) > 1:
+    if len(name.words) > 1 or not (name.text.isupper() or name.text in aliases):
         return None
     if (explained := aliases.get(name.text)) and (full := names.get(fold(explained))) and full is not name:
         return full

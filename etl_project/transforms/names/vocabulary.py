@@ -323,7 +323,8 @@ PLACE_HEADS = _words("""
 """Last words of places' names, in English."""
 PLACE_FIRST = _words("""
     mount mt mt. lake cape port fort gulf bay isle strait river st. san santa los las rue avenue calle plaza piazza via
-    place lac mont île rio río lago monte isla isola playa cabo puerto köln-
+    place lac mont île rio río lago monte isla isola playa cabo puerto köln- serra sierra val ilha ilhas islas îles isole
+    golfo golfe bahía baie costa côte cerro valle punta
     """)
 """First words of places' names."""
 PLACE_SUFFIXES = (
@@ -415,6 +416,7 @@ NOT_PLACES = _words("""
     hall gap wells deal sale battle hope ham rugby sandwich rye ash hull wells bury eye poole cork down stone stroud
     university independence media central union young van see lens essen kiel marl hamm hagen wesel much worms moers enger
     post nancy victoria florence charlotte sydney-based madison austin lincoln houston-born orlando-bloom mercedes
+    mitte kita siegen favoriten derby kanton olympia eisen crystal
     santiago-born progress trinity paradise liberty liberal lead long best spring springs temple normal commerce
     """)
 """Names of cities that mean something else more often than not."""
@@ -473,6 +475,15 @@ ROMANCE = _words("""
     """)
 """Small words of Romance languages that join words of any name."""
 
+SPORT_VERBS = _words("""
+    won beat lost scored defeated drew edged trailed led trails leads wins loses beats scores qualified signed finished
+    hosted visited visits hosts faces face play plays played travel travelled
+    """)
+OPPOSED = _words(
+    "beat beating defeated defeating against edged thrashed versus vs vs. v facing hosting host hosts gegen"
+)
+"""What stands behind, and before, the town of a team in a report about a match."""
+
 WEAK_HEADS = _words("""
     times post press news daily united review guard front force forces project unit division service fund trust
     network group radio television campaign movement initiative league club conference forum exchange reserve
@@ -507,7 +518,8 @@ FAMILY = _words("""
 """Whom persons have."""
 
 PLACES_OF = _words("""
-    city town village island province district port state region county municipality suburb coast
+    city town village island province district port state region county municipality suburb coast mayor governor bishop
+    archbishop outskirts streets residents people citizens invasion occupation
     """)
 """What has a name behind ``of`` that is a place's."""
 
@@ -517,6 +529,27 @@ ACTORS = _words("""
     Seoul
     """)
 """Countries and capitals that a hyphen joins: China-Russia."""
+
+NO_SQUARES = (
+    "arbeitsplatz", "parkplatz", "spielplatz", "landeplatz", "sportplatz", "campingplatz", "stellplatz", "studienplatz",
+    "tabellenplatz", "startplatz", "stehplatz", "fußballplatz", "golfplatz", "ausbildungsplatz", "wohnungsplatz",
+)  # fmt: skip
+"""What ends in a German word for a square, and is none."""
+
+AREAS = _words("""
+    province county district region island islands village town municipality peninsula neighborhood neighbourhood suburb
+    prefecture governorate oblast borough township
+    """)
+"""What stands in small letters behind the name of a place: Logar *province*."""
+
+STREETS = _words("street avenue road boulevard highway airport stadium arena island islands peninsula prison reservoir")
+"""Last words of places' names that hardly anybody is called by."""
+
+NEWSPAPERS = _words("""
+    citizen courier mercury inquirer examiner standard star sun mail globe dispatch argus echo record register sentinel
+    tribune post times herald gazette journal chronicle news
+    """)
+"""What newspapers of a town are called, behind its name."""
 
 VESSELS = _words("""
     ship vessel ferry tanker freighter trawler yacht schooner tug tugboat frigate destroyer submarine barge cruiser liner

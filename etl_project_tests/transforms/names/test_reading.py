@@ -179,3 +179,30 @@ def test_a_ship_is_nobody() -> None:
 def test_a_city_abroad_does_not_tell_where_an_unknown_place_is() -> None:
     text = "Ministers met in Geneva. The storm struck the Quelsandrine Islands, and Geneva was told."
     assert one(text, "Quelsandrine Islands").country is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The helicopter came down in a field of Quelgar province.", "Quelgar"),
+        ("She is a nurse of Quelmore, Scotland, and has two sons.", "Quelmore"),
+        ("The rally was held by Rep. Jane Roe (D-Minn.) on Monday.", "Minnesota"),
+        ("They climbed for a day in the Serra da Quelva before noon.", "Serra da Quelva"),
+    ],
+)
+def test_places_are_known_by_what_stands_around_them(text: str, name: str) -> None:
+    assert ("place", name) in named(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Water was found on the moon Europa.", "en"), ("Das Kind sucht einen Arbeitsplatz in der Mitte.", "de")],
+)
+def test_words_and_moons_are_no_places(text: str, language: str) -> None:
+    assert named(text, language=language) == set()
+
+
+def test_a_town_in_a_report_on_a_match_is_its_team() -> None:
+    report = "The striker scored two goals as Cleveland beat Denver. The coach of the squad praised the defender."
+    assert named(report) == {("organisation", "Cleveland"), ("organisation", "Denver")}
+    assert named("The fire in Denver was put out.") == {("place", "Denver")}
