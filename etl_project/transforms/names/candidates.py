@@ -11,7 +11,7 @@ _UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 _TOKEN = re.compile(
     rf"""
     (?P<plain>[a-z]+(?=[\s,;]|\.\s))
-    |(?P<party>\b[DRI]-(?=(?!Day)[A-Z][a-z]{1, 4}\.|[A-Z]\.[A-Z]\.))
+    |(?P<party>\b[DRI]-(?=(?!Day)[A-Z][a-z]{{1,4}}\.|[A-Z]\.[A-Z]\.))
     |(?P<abbreviation>W\.\s?Va\.|(?:[{_UPPER}]\.){{2,}}(?:-\w+)*|[{_UPPER}]\.(?=[\s-]?[{_UPPER}])
         |(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|St|Rev|Hon|Jr|Sr|Inc|Corp|Ltd|Co|Mt|Ft|No|Bros|Sr|Sra|Sig|Mme
         |Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Ky|Md|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Vt|Va|W\.Va|Wis|Wyo
