@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from etl_project.transforms.names.vocabulary import ACTORS, CALENDAR, FUNCTION_WORDS
+from etl_project.transforms.names.vocabulary import ACTORS, CALENDAR, FUNCTION_WORDS, JOINERS, PARTICLES
 
 _LETTERS = [chr(code) for code in (*range(0x41, 0x590), *range(0x1E00, 0x2000)) if chr(code).isalpha()]
 _UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 _TOKEN = re.compile(
     rf"""
     (?P<plain>[a-z]+(?=[\s,;]|\.\s))
-    |(?P<party>\b[DRI]-(?=(?!Day)[A-Z][a-z]{1, 4}\.|[A-Z]\.[A-Z]\.))
+    |(?P<party>\b[DRI]-(?=(?!Day)[A-Z][a-z]{{1,4}}\.|[A-Z]\.[A-Z]\.))
     |(?P<abbreviation>W\.\s?Va\.|(?:[{_UPPER}]\.){{2,}}(?:-\w+)*|[{_UPPER}]\.(?=[\s-]?[{_UPPER}])
         |(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|St|Rev|Hon|Jr|Sr|Inc|Corp|Ltd|Co|Mt|Ft|No|Bros|Sr|Sra|Sig|Mme
         |Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Ky|Md|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Vt|Va|W\.Va|Wis|Wyo
@@ -28,6 +28,7 @@ _ARTICLE = re.compile(rf"(?:al|el|ad|ar|as|ash|at|an|ul)-[{_UPPER}]")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _COMPOUND = re.compile(r"[-‑/]")
 SENTENCE_ENDS = frozenset(".!?:;•…\"“”„«»‘’'|([*")
+_CONNECTORS = PARTICLES | JOINERS
 _BOUNDARIES = FUNCTION_WORDS["en"] | CALENDAR
 
 
@@ -104,3 +105,42 @@ def is_sentence_start(line: Sequence[Token], at: int) -> bool:
 def is_boundary(token: Token) -> bool:
     """Whether a capitalised word is a function word or a date, and so no part of a name unless a known one has it."""
     return token.folded in _BOUNDARIES
+
+
+def run_end(line: Sequence[Token], at: int) -> int:
+    """End of the run of capitalised words, and of small words that may join them."""
+    end = at + 1
+    while end < len(line) and _is_adjacent(line[end - 1], line[end]):
+        if line[end].is_capital:
+            end += 1
+            continue
+        then = end
+        while (
+            then < len(line)
+            and then < end + 3
+            and line[then].folded in _CONNECTORS
+            and _is_adjacent(line[then - 1], line[then])
+        ):
+            then += 1
+        if (
+            then == end
+            or then >= len(line)
+            or not line[then].is_capital
+            or not _is_adjacent(line[then - 1], line[then])
+        ):
+            break
+        end = then + 1
+    return end
+
+
+def _is_adjacent(one: Token, other: Token) -> bool:
+    gap = other.start - one.end
+    return gap <= (3 if one.is_possessive else 1)
+
+
+def is_headline(line: Sequence[Token]) -> bool:
+    """Whether a line has capitals throughout, so that they say nothing."""
+    plain = [token for token in line if token.is_word and len(token.text) > 3]
+    if len(plain) < 3 or line[-1].text in (".", ":", ","):
+        return False
+    return sum(token.is_capital for token in plain) >= 0.75 * len(plain) and len(line) < 40

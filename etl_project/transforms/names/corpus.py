@@ -117,7 +117,8 @@ def display_names(forms: pl.DataFrame) -> pl.DataFrame:
     The name is a form that articles write, as full as the name that the entity's key is made of, and of several such the
     one that most articles write. So a gazetteer's own name for what articles call otherwise is none, and where texts of
     several languages share an entity, most of them decide. Capitals throughout, as in headlines and datelines, yield to
-    any other spelling of the same words; those of a body (``NATO``) only to a more frequent one.
+    any other spelling of the same words, and without one are set in small letters; those of a body (``NATO``) yield only
+    to a more frequent one.
 
     Args:
         forms: entity_key, type, name_key (of the entity), form, article_count.
@@ -151,5 +152,10 @@ def display_names(forms: pl.DataFrame) -> pl.DataFrame:
             "is_shouted", "form",
         )
         .group_by("entity_key", maintain_order=True)
-        .agg(name=pl.col("form").first())
+        .agg(name=pl.when(pl.col("yields").first()).then(_calmed(pl.col("form").first())).otherwise(pl.col("form").first()))
     )  # fmt: skip
+
+
+def _calmed(name: pl.Expr) -> pl.Expr:
+    """``LONDON`` as London; abbreviations (``US``, ``U.S.``) stay."""
+    return pl.when(name.str.contains(r"\p{Lu}{4}")).then(name.str.to_titlecase()).otherwise(name)

@@ -136,18 +136,7 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
             found.vote(COMPANY, "employer", 0.65)
         if after.folded in words.FAMILY:
             found.vote(PERSON, "family", 0.7)
-        if after.folded in (
-            "shares",
-            "stock",
-            "revenue",
-            "revenues",
-            "earnings",
-            "headquarters",
-            "profits",
-            "ceo",
-            "customers",
-            "products",
-        ):
+        if after.folded in words.OWNED_BY_FIRMS:
             found.vote(COMPANY, "business", 0.7)
         return
     following = after.folded
@@ -196,23 +185,7 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
         elif _may_be_place(found, size, language):
             found.vote(PLACE, "preposition", strength)
         return
-    if word in (
-        "from",
-        "to",
-        "at",
-        "around",
-        "across",
-        "throughout",
-        "toward",
-        "towards",
-        "between",
-        "via",
-        "leaving",
-        "left",
-        "visit",
-        "visited",
-        "reached",
-    ):
+    if word in words.TOWARDS:
         if found.known and found.known.type == PLACE:
             found.vote(PLACE, "city", 0.75)
         return
@@ -230,18 +203,7 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
             found.vote(COMPANY, "role", 0.75)
         elif word in words.ORGANISATION_ROLES:
             found.vote(ORGANISATION, "role", 0.7)
-        elif word in words.SPEECH_VERBS and word not in (
-            "de",
-            "ha",
-            "sa",
-            "added",
-            "confirmed",
-            "described",
-            "shared",
-            "told",
-            "asked",
-            "urged",
-        ):
+        elif word in words.SPEECH_VERBS and word not in words.SPEECH_BEHIND:
             found.vote(PERSON, "speech", 0.6 if size > 1 else 0.42)
 
 
@@ -272,19 +234,7 @@ def _judge_apposition(found: Found, line: Sequence[Token], at: int, size: int) -
     if first.folded in words.LEGAL_FORMS and first.is_capital:
         found.vote(COMPANY, "legal form", 0.92)
         return
-    if first.is_capital or first.folded in (
-        "and",
-        "but",
-        "which",
-        "where",
-        "with",
-        "said",
-        "in",
-        "while",
-        "as",
-        "including",
-        "or",
-    ):
+    if first.is_capital or first.folded in words.NO_APPOSITION:
         return
     if first.folded not in ("a", "an", "the", "his", "her", "their", "its") and first.folded not in words.ROLES:
         return

@@ -325,3 +325,19 @@ def _curated() -> Iterator[tuple[str, Known]]:
     for forms in tables["nothing"].values():
         for form in forms:
             yield form, Known(NOTHING, form, "known name", 1.0)
+
+
+_POLISH_ENDINGS = (
+    ("ie", ""), ("ie", "a"), ("u", ""), ("em", ""), ("owi", ""), ("a", ""), ("y", "a"), ("i", "a"), ("ę", "a"), ("ą", "a"), ("ii", "ia"), ("ji", "ja"), ("ję", "ja"), ("ją", "ja"),
+)  # fmt: skip
+"""What cases of names end in, and what the nominative ends in instead."""
+
+
+def nominative(word: str) -> Known | None:
+    """The place that a Polish word is a case of: ``Pakistanie``, ``Alaski``."""
+    for ending, instead in _POLISH_ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            known = known_names().get(word.removesuffix(ending) + instead)
+            if known and known.type == "place" and not known.needs_context:
+                return known
+    return None

@@ -7,7 +7,7 @@ from itertools import pairwise
 from etl_project.transforms.names import gazetteers
 from etl_project.transforms.names import vocabulary as words
 from etl_project.transforms.names.arabic import arabic_names
-from etl_project.transforms.names.candidates import Token, is_boundary, is_sentence_start, tokens
+from etl_project.transforms.names.candidates import Token, is_boundary, is_headline, is_sentence_start, run_end, tokens
 from etl_project.transforms.names.evidence import (
     COMPANY,
     ORGANISATION,
@@ -29,36 +29,6 @@ _DATELINE = re.compile(
     r"(?P<place>[^()\n.;:!?—–]{2,50}?(?:\.,?[^()\n;:!?—–]{0,20}?)?)\s*(?:\((?P<agency>[^()\n]{2,40})\)\s*)?(?:[—–]|--? )"
 )
 _LINE = re.compile(r"[^\n]+")
-_CONNECTORS = words.PARTICLES | frozenset(
-    (
-        "of",
-        "for",
-        "and",
-        "&",
-        "the",
-        "y",
-        "e",
-        "und",
-        "et",
-        "für",
-        "pour",
-        "para",
-        "des",
-        "dei",
-        "delle",
-        "della",
-        "dos",
-        "das",
-        "los",
-        "las",
-        "i",
-        "og",
-        "och",
-        "en",
-        "w",
-        "on",
-    )
-)
 _BODY_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
 _NAME_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES | words.OF_HEADS | words.TITLE_PARTS | words.PLACE_HEADS
 _OWNED_HEADS = words.ORGANISATION_HEADS | words.OF_HEADS
@@ -112,7 +82,7 @@ class _Reader:
         if self.language in _GENITIVE:
             lines = [[self._without_genitive(token) for token in line] for line in lines]
         for line in lines:
-            self.is_headline = _is_headline(line)
+            self.is_headline = is_headline(line)
             before = len(self.found)
             self._read_line(line)
             self._judge_lists(before)
@@ -173,7 +143,7 @@ class _Reader:
         at = 0
         while at < len(line):
             if not line[at].is_capital:
-                if line[at].is_word and line[at].text in _lower_known():
+                if line[at].is_word and line[at].text in _LOWER:
                     self._known(line, at, at + 1, known_names()[line[at].text])
                 elif line[at].text.isdigit() and at + 1 < len(line) and line[at + 1].is_capital:
                     end, known = self._longest(line, at, min(at + 4, len(line)))
@@ -183,7 +153,7 @@ class _Reader:
                         continue
                 at += 1
                 continue
-            end = _run_end(line, at)
+            end = run_end(line, at)
             self._read_run(line, at, end)
             at = end
 
@@ -235,7 +205,7 @@ class _Reader:
                 return stop, known
             if any(token.is_possessive for token in line[at : stop - 1]):
                 continue
-        if self.language == "pl" and (known := _nominative(line[at].text)):
+        if self.language == "pl" and (known := gazetteers.nominative(line[at].text)):
             return at + 1, known
         return at, None
 
@@ -760,27 +730,7 @@ def _is_surely_place(found: Found) -> bool:
     return any(kind == PLACE and confidence >= 0.7 for (kind, _), confidence in found.votes.items())
 
 
-def _lower_known() -> frozenset[str]:
-    return _LOWER
-
-
 _LOWER = frozenset(("al-Qaeda", "al-Qaida", "adidas", "dpa", "eBay", "easyJet", "sub-Saharan", "taz", "rbb"))
-
-
-_POLISH_ENDINGS = (
-    ("ie", ""), ("ie", "a"), ("u", ""), ("em", ""), ("owi", ""), ("a", ""), ("y", "a"), ("i", "a"), ("ę", "a"), ("ą", "a"), ("ii", "ia"), ("ji", "ja"), ("ję", "ja"), ("ją", "ja"),
-)  # fmt: skip
-"""What cases of names end in, and what the nominative ends in instead."""
-
-
-def _nominative(word: str) -> Known | None:
-    """The place that a Polish word is a case of: ``Pakistanie``, ``Alaski``."""
-    for ending, instead in _POLISH_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            known = known_names().get(word.removesuffix(ending) + instead)
-            if known and known.type == PLACE and not known.needs_context:
-                return known
-    return None
 
 
 def _abbreviates(short: str, name: Sequence[str]) -> bool:
@@ -788,42 +738,3 @@ def _abbreviates(short: str, name: Sequence[str]) -> bool:
     capitals = "".join(word[0] for word in name if word[0].isupper()).upper()
     everything = "".join(part[0] for word in name for part in re.split(r"[-‑]", word) if part).upper()
     return len(name) > 1 and (short in (capitals, everything) or (len(short) > 2 and capitals.startswith(short)))
-
-
-def _run_end(line: Sequence[Token], at: int) -> int:
-    """End of the run of capitalised words, and of small words that may join them."""
-    end = at + 1
-    while end < len(line) and _is_adjacent(line[end - 1], line[end]):
-        if line[end].is_capital:
-            end += 1
-            continue
-        then = end
-        while (
-            then < len(line)
-            and then < end + 3
-            and line[then].folded in _CONNECTORS
-            and _is_adjacent(line[then - 1], line[then])
-        ):
-            then += 1
-        if (
-            then == end
-            or then >= len(line)
-            or not line[then].is_capital
-            or not _is_adjacent(line[then - 1], line[then])
-        ):
-            break
-        end = then + 1
-    return end
-
-
-def _is_adjacent(one: Token, other: Token) -> bool:
-    gap = other.start - one.end
-    return gap <= (3 if one.is_possessive else 1)
-
-
-def _is_headline(line: Sequence[Token]) -> bool:
-    """Whether a line has capitals throughout, so that they say nothing."""
-    plain = [token for token in line if token.is_word and len(token.text) > 3]
-    if len(plain) < 3 or line[-1].text in (".", ":", ","):
-        return False
-    return sum(token.is_capital for token in plain) >= 0.75 * len(plain) and len(line) < 40

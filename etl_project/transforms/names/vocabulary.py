@@ -557,3 +557,20 @@ VESSELS = _words("""
     traghetto
     """)
 """What stands in small letters before the name of a ship, which is no entity."""
+
+JOINERS = _words("of for and & the y e und et für pour para des dei delle della dos das los las i og och en w on")
+"""Small words that may join the words of a name, besides `PARTICLES`."""
+
+OWNED_BY_FIRMS = _words("shares stock revenue revenues earnings headquarters profits ceo customers products")
+"""What only a firm has."""
+
+TOWARDS = _words("""
+    from to at around across throughout toward towards between via leaving left visit visited reached
+    """)
+"""What stands before a place, if a gazetteer knows it."""
+
+SPEECH_BEHIND = _words("de ha sa added confirmed described shared told asked urged")
+"""Verbs of saying before which a name is none of a speaker."""
+
+NO_APPOSITION = _words("and but which where with said in while as including or")
+"""What goes on with a sentence behind a comma."""

@@ -87,6 +87,7 @@ def test_a_bare_surname_means_nobody_of_another_month() -> None:
         ("place", "lowmere", {"LOWMERE": 2, "Lowmere": 1}, "Lowmere"),
         ("place", "united states", {"US": 9, "United States": 1}, "United States"),
         ("place", "united states", {"US": 2, "U.S.": 3}, "U.S."),
+        ("place", "port sandrine", {"PORT SANDRINE": 1}, "Port Sandrine"),
         ("person", "donald trump", {"Trump": 9, "Donald Trump": 3, "Donald J. Trump": 1}, "Donald Trump"),
         ("organisation", "nato", {"NATO": 5, "Nato": 1}, "NATO"),
         ("company", "harvon", {"Harvon Ltd": 2, "HARVON LTD": 1}, "Harvon"),
