@@ -111,7 +111,7 @@ _FAULTS: dict[tuple[str, str], str] = {
         "speaker_without_words",
     ): "UPDATE core.quotes SET speaker = NULL WHERE speaker_entity_key IS NOT NULL",
     ("core.article_terms", "terms_not_counted"): "UPDATE core.article_terms SET counts = [] WHERE {one}",
-    ("core.story_entries", "every_term_is_weighed"): "UPDATE core.story_entries SET weights = [] WHERE {one}",
+    ("core.story_entries", "every_term_is_weighed"): "UPDATE core.story_entries SET weights = []",
     ("core.stories", "every_article_has_a_story"): "UPDATE core.articles SET story_key = NULL",
     ("core.stories", "articles_are_counted"): "UPDATE core.stories SET article_count = article_count + 1 WHERE {one}",
     (

@@ -26,8 +26,6 @@ def read_names(writing: Writing, scope: str) -> None:
         scope: articles whose rows may have changed, a condition over article_key.
     """
     connection = writing.connection
-    if not connection.execute("SELECT 1 FROM core.name_sightings LIMIT 1").fetchall():
-        scope = "true"  # the warehouse may be older than this table
     articles = connection.sql(
         f"SELECT article_key, title, body, language, load_date FROM core.articles WHERE {scope}"
     ).to_arrow_reader(_ARTICLES_AT_ONCE)
