@@ -200,6 +200,39 @@ def test_who_said_what(marts: duckdb.DuckDBPyConnection) -> None:
     assert [quote for quote in QUOTES if quote not in said] == []
 
 
+def test_places_are_called_as_they_are_written_in_running_text(marts: duckdb.DuckDBPyConnection) -> None:
+    """Datelines write them in capitals, two of them nowhere otherwise; a town abroad is not the islands' country."""
+    rows = marts.execute(
+        """
+        SELECT name, country FROM core.entities
+        WHERE type = 'place' AND upper(name) IN ('GENEVA', 'GENF', 'LONDON', 'LOWMERE', 'PORT SANDRINE', 'SANDRINE ISLANDS')
+        ORDER BY name
+        """
+    ).fetchall()
+    assert rows == [
+        ("Geneva", "CH"),
+        ("London", "GB"),
+        ("Lowmere", None),
+        ("Port Sandrine", None),
+        ("Sandrine Islands", None),
+    ]
+
+
+def test_firms_have_the_symbols_that_the_texts_give(marts: duckdb.DuckDBPyConnection) -> None:
+    """Of Kestrel and Orrin they stand behind a short form."""
+    rows = marts.execute("SELECT ticker, name FROM core.entities WHERE ticker IS NOT NULL ORDER BY ticker").fetchall()
+    assert rows == [
+        ("BRWE", "Brightwater Energy"),
+        ("CSTL", "Castellan Foods"),
+        ("ELSH", "Ellery Shipping"),
+        ("HLDT", "Haldane Therapeutics"),
+        ("KSTM", "Kestrel Mobility"),
+        ("NWTB", "Northwind Turbines"),
+        ("ORRN", "Orrin Semiconductor"),
+        ("PLDR", "Polder Dairy"),
+    ]
+
+
 def test_days_of_a_firm_and_of_a_town(marts: duckdb.DuckDBPyConnection) -> None:
     """Counted in the texts. On the 8th stands the Gazette's gale once more, on a page that does not say by whom it is."""
     rows = marts.execute(
@@ -354,7 +387,7 @@ def test_who_says_what_on_the_seed_page(seed: duckdb.DuckDBPyConnection) -> None
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        ("company", "Bluesky, ByteDance, Eli Lilly (LLY), JPMorgan, Johnson & Johnson (JNJ), LinkedIn, Mizuho, Pfizer (PFE), Teva (TEVA), TikTok, UBS, X"),
+        ("company", "Bluesky, ByteDance, Eli Lilly (LLY), J.P. Morgan, Johnson & Johnson (JNJ), LinkedIn, Mizuho, Pfizer (PFE), Teva (TEVA), TikTok, UBS, X"),
         ("organisation", "Associated Press, Bureau of Industry and Security, CNBC, European Union, Russian Foreign Ministry, Tass, US Department of Commerce, White House, Yahoo Finance"),
         ("person", "Anjalee Khemlani, Ashwani Verma, Choe Son Hui, Chris Schott, Donald Trump, Elise Morton, Howard Lutnick, Jared Holz, Joe Biden, Kim Jong Un, Sergey Lavrov"),
         ("place", "Asia, Athens (GR), Greece (GR), Ireland (IE), Japan (JP), Korean Peninsula, Kursk (RU), North Korea (KP), Russia (RU), Seoul (KR), South Korea (KR), Ukraine (UA), United States (US), Wonsan"),

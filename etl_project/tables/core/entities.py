@@ -55,7 +55,10 @@ ENTITIES = Table(
     columns=(
         Column("entity_key", "VARCHAR", "Hash of type and name, folded and without accents and middle initials"),
         Column(
-            "name", "VARCHAR", "Of its full forms in the articles the most frequent", lineage=("core.mentions.surface",)
+            "name",
+            "VARCHAR",
+            "Of its full forms in the articles the most frequent; not in the capitals of datelines",
+            lineage=("core.mentions.surface",),
         ),
         Column(
             "type",

@@ -27,6 +27,9 @@ WINDOW = timedelta(days=14)
 LEARNT_CONFIDENCE = 0.7
 SURNAME_CONFIDENCE = 0.7
 
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’]S\b)?")
+_SHORTEST_WORD = 5
+"""Shorter names in capitals may be abbreviations: DDR."""
 _INITIALS = re.compile(r"(?<=\w )(?:[a-z]\.? )+(?=\w)")
 
 
@@ -117,8 +120,8 @@ def display_names(forms: pl.DataFrame) -> pl.DataFrame:
     The name is a form that articles write, as full as the name that the entity's key is made of, and of several such the
     one that most articles write. So a gazetteer's own name for what articles call otherwise is none, and where texts of
     several languages share an entity, most of them decide. Capitals throughout, as in headlines and datelines, yield to
-    any other spelling of the same words, and without one are set in small letters; those of a body (``NATO``) yield only
-    to a more frequent one.
+    any other spelling of the same words; those of a body (``NATO``) only to a more frequent one. Where nobody spells a
+    place or a person otherwise, the words of its name are lowered.
 
     Args:
         forms: entity_key, type, name_key (of the entity), form, article_count.
@@ -152,10 +155,24 @@ def display_names(forms: pl.DataFrame) -> pl.DataFrame:
             "is_shouted", "form",
         )
         .group_by("entity_key", maintain_order=True)
-        .agg(name=pl.when(pl.col("yields").first()).then(_calmed(pl.col("form").first())).otherwise(pl.col("form").first()))
+        .agg(
+            pl.col("form").first(),
+            is_loud=(pl.col("yields") & (pl.col("form_key") == pl.col("name_key"))
+                     & (pl.col("form").str.len_chars() >= _SHORTEST_WORD)).first(),
+        )
+        .select(
+            "entity_key",
+            name=pl.when("is_loud")
+            .then(pl.col("form").map_elements(_lowered, return_dtype=pl.String))
+            .otherwise("form"),
+        )
     )  # fmt: skip
 
 
-def _calmed(name: pl.Expr) -> pl.Expr:
-    """``LONDON`` as London; abbreviations (``US``, ``U.S.``) stay."""
-    return pl.when(name.str.contains(r"\p{Lu}{4}")).then(name.str.to_titlecase()).otherwise(name)
+def _lowered(name: str) -> str:
+    """A name that stands in capitals, as it is written elsewhere.
+
+    >>> _lowered("PORT ST. JOHN'S"), _lowered("WONSAN-KALMA")
+    ("Port St. John's", 'Wonsan-Kalma')
+    """
+    return _LETTERS.sub(lambda word: word[0].capitalize(), name)

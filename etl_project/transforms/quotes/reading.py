@@ -14,7 +14,6 @@ from etl_project.transforms.quotes.tokens import Kind, Mention, Token, tokenise
 from etl_project.transforms.quotes.vocabulary import vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
-_APOSTROPHES = re.compile("'")
 _TERMINAL = tuple(".!?…。！？؟")
 _JOINING = tuple(",?!…-–—،,、？！؟")
 _LONGEST_SENTENCE = 150
@@ -51,7 +50,7 @@ def fingerprint(text: str) -> str:
     True
     """
     folded = fold(text)
-    return stable_key(" ".join(_WORD.findall(_APOSTROPHES.sub("", folded))) or folded)
+    return stable_key(" ".join(_WORD.findall(folded.replace("'", ""))) or folded)
 
 
 def find_quotes(text: str, mentions: Sequence[Mention] = (), language: str | None = None) -> list[Quote]:

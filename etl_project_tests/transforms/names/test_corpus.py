@@ -91,6 +91,10 @@ def test_a_bare_surname_means_nobody_of_another_month() -> None:
         ("person", "donald trump", {"Trump": 9, "Donald Trump": 3, "Donald J. Trump": 1}, "Donald Trump"),
         ("organisation", "nato", {"NATO": 5, "Nato": 1}, "NATO"),
         ("company", "harvon", {"Harvon Ltd": 2, "HARVON LTD": 1}, "Harvon"),
+        ("place", "port st. john's", {"PORT ST. JOHN'S": 2}, "Port St. John's"),
+        ("place", "ddr", {"DDR": 2}, "DDR"),
+        ("place", "united arab emirates", {"UAE": 2}, "UAE"),
+        ("organisation", "unesco", {"UNESCO": 2}, "UNESCO"),
     ],
 )
 def test_an_entity_is_called_as_most_articles_write_it_in_full(
