@@ -41,7 +41,7 @@ class CommandLine:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,
             check=False,
         )
 

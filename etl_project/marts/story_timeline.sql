@@ -1,5 +1,6 @@
 -- One row per story × article, of stories with several.
 -- How did a story go around: who had it when, who was certainly after whom, and who copied?
+-- The sequence is that of the times at which the articles were certainly out: an article of which only the day is known is not called first.
 -- An article whose time is not known comes last, and may have been before any other: then no place is certain.
 WITH told AS (
     SELECT articles.*, stories.label
@@ -20,14 +21,14 @@ ordered AS (
     FROM told
     WINDOW
         in_order AS (
-            PARTITION BY story_key ORDER BY published_lo NULLS LAST, first_seen_at NULLS LAST, article_key
+            PARTITION BY story_key ORDER BY published_hi NULLS LAST, published_lo NULLS LAST, first_seen_at NULLS LAST, article_key
         ),
         before_it AS (
-            PARTITION BY story_key ORDER BY published_lo NULLS LAST, first_seen_at NULLS LAST, article_key
+            PARTITION BY story_key ORDER BY published_hi NULLS LAST, published_lo NULLS LAST, first_seen_at NULLS LAST, article_key
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ),
         behind_it AS (
-            PARTITION BY story_key ORDER BY published_lo NULLS LAST, first_seen_at NULLS LAST, article_key
+            PARTITION BY story_key ORDER BY published_hi NULLS LAST, published_lo NULLS LAST, first_seen_at NULLS LAST, article_key
             ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
         )
 )

@@ -1,5 +1,6 @@
 """What the Dagster UI shows: assets, groups, descriptions, columns, checks, jobs, schedules and sensors."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from etl_project.definitions import build_defs
 from etl_project.settings import Settings
 from etl_project.tables import TABLES
 from etl_project.tables.expectations import row_expectations, table_expectations
+from etl_project_tests.conftest import ROOT
 
 FLOW = {
     "data/raw": set(),
@@ -90,6 +92,12 @@ def test_the_graph_reads_like_the_flow(defs: dg.Definitions) -> None:
         key.to_user_string(): {parent.to_user_string() for parent in graph.get(key).parent_keys}
         for key in graph.get_all_asset_keys()
     } == FLOW
+
+
+def test_the_readme_draws_every_asset(defs: dg.Definitions) -> None:
+    drawing = (ROOT / "README.md").read_text(encoding="utf-8").split("```mermaid")[1].split("```")[0]
+    drawn = set(re.findall(r"\w+", drawing.replace("<br/>", " ")))
+    assert [key.path[-1] for key in defs.resolve_asset_graph().get_all_asset_keys() if key.path[-1] not in drawn] == []
 
 
 def test_every_asset_is_described(defs: dg.Definitions) -> None:

@@ -39,9 +39,10 @@ def test_the_place_is_certain_of_an_interval_that_overlaps_none() -> None:
     ]
 
 
-def test_what_may_have_been_before_the_first_has_no_lag_and_an_early_end_behind_it_no_certain_place() -> None:
-    found = timeline(("a", "10:00", "15:00"), ("b", "11:00", "11:05"), ("c", "12:00", "12:05"), ("d", "15:01", "16:00"))
-    assert [(lag, certain) for *_, lag, certain in found] == [(0.0, False), (None, False), (None, False), (301.0, True)]
+def test_the_first_is_who_was_certainly_out_first_and_what_may_have_been_before_has_no_lag() -> None:
+    assert timeline(
+        ("a", "10:00", "15:00"), ("b", "11:00", "11:05"), ("c", "12:00", "12:05"), ("d", "15:01", "16:00")
+    ) == [("b", 1, 0.0, False), ("c", 2, 60.0, False), ("a", 3, None, False), ("d", 4, 241.0, True)]
 
 
 def test_an_article_without_a_time_comes_last_and_may_have_been_before_all() -> None:

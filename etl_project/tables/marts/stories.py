@@ -11,7 +11,11 @@ STORY_TIMELINE = Table(
         Column("story_key", "VARCHAR", "Story", references="core.stories.story_key"),
         Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
         Column("story", "VARCHAR", "Label of the story", lineage=("core.stories.label",)),
-        Column("sequence", "INTEGER", "Place in the order of published_lo, then first capture, from 1"),
+        Column(
+            "sequence",
+            "INTEGER",
+            "Place in the order of published_hi, by which time an article was certainly out, then published_lo and first capture, from 1",
+        ),
         Column("publisher", "VARCHAR", "Publisher's name", nullable=True, lineage=("core.publishers.name",)),
         Column("title", "VARCHAR", "Headline", lineage=("core.articles.title",)),
         Column(
