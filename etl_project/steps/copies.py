@@ -48,9 +48,11 @@ _ENDS = "SELECT unnest([article_key, other_article_key]) AS article_key FROM cor
 
 
 def _sign(writing: Writing, scope: str) -> None:
-    """Write core.signatures; temp.standing is what they are, and of affected articles also what they were."""
+    """Write core.signatures; temp.standing is what they are, and of affected articles also what they were; a row that lost its key stood for none."""
     connection = writing.connection
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE signed_before AS FROM core.signatures WHERE {scope}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE signed_before AS FROM core.signatures WHERE {scope} AND article_key IS NOT NULL"
+    )
     articles = connection.sql(
         f"SELECT article_key, body, first_load_date, load_date FROM core.articles WHERE {scope}"
     ).to_arrow_reader(_ARTICLES_AT_ONCE)
