@@ -87,7 +87,8 @@ def fold(
         group_stories(writing, scope, everything)
         outcomes = [outcome for table in TABLES for outcome in check_whole_table(connection, table)]
         record_checks(connection, outcomes, run_id, now)
-    return writing.changes, outcomes
+        changes = writing.changes(TABLES)
+    return changes, outcomes
 
 
 def _find_affected(connection: duckdb.DuckDBPyConnection, everything: bool) -> None:

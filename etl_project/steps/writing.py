@@ -1,5 +1,6 @@
 """Writing the tables of a layer in one transaction, and counting what changed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import duckdb
@@ -16,8 +17,8 @@ class Writing:
 
     connection: duckdb.DuckDBPyConnection
     run_id: str
-    changes: dict[str, Change] = field(default_factory=dict)
-    """By table name: all rows that the table has, and those written and removed."""
+    _counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By table name: rows written and removed."""
     _touched: set[str] = field(default_factory=set)
     """Tables whose touched articles are kept."""
 
@@ -57,18 +58,30 @@ class Writing:
         """
         columns = [name for name in frame.columns if name in core.RELATED]
         differs = " OR ".join(f"articles.{quote(name)} IS DISTINCT FROM found.{quote(name)}" for name in columns)
+        matches = f"articles.article_key = found.article_key AND ({differs})"
         with handed_over(self.connection, frame) as path:
-            ((updated,),) = self.connection.execute(
-                f"""
-                UPDATE core.articles SET {", ".join(f"{quote(name)} = found.{quote(name)}" for name in columns)}, run_id = $run_id
-                FROM read_parquet($path) AS found
-                WHERE articles.article_key = found.article_key AND ({differs})
-                """,
+            # A row that this run has written already is not written twice.
+            ((rewritten,),) = self.connection.execute(
+                f"SELECT count(*) FROM core.articles, read_parquet($path) AS found WHERE {matches} AND run_id <> $run_id",
                 {"path": path, "run_id": self.run_id},
             ).fetchall()
-        self._count(core.ARTICLES, int(updated), int(updated))
+            self.connection.execute(
+                f"""
+                UPDATE core.articles SET {", ".join(f"{quote(name)} = found.{quote(name)}" for name in columns)}, run_id = $run_id
+                FROM read_parquet($path) AS found WHERE {matches}
+                """,
+                {"path": path, "run_id": self.run_id},
+            )
+        self._count(core.ARTICLES, int(rewritten), int(rewritten))
+
+    def changes(self, tables: Iterable[Table]) -> dict[str, Change]:
+        """By table name: all rows that each of `tables` has, and those that were written and removed."""
+        found = {}
+        for table in tables:
+            ((rows,),) = self.connection.execute(f"SELECT count(*) FROM {quote(table.name)}").fetchall()
+            found[table.name] = Change(int(rows), *self._counts.get(table.name, (0, 0)))
+        return found
 
     def _count(self, table: Table, written: int, removed: int) -> None:
-        ((rows,),) = self.connection.execute(f"SELECT count(*) FROM {quote(table.name)}").fetchall()
-        before = self.changes.get(table.name, Change(0, 0, 0))
-        self.changes[table.name] = Change(int(rows), before.written + written, before.removed + removed)
+        before = self._counts.get(table.name, (0, 0))
+        self._counts[table.name] = (before[0] + written, before[1] + removed)
