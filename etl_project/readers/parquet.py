@@ -172,7 +172,11 @@ def _rows(
             end = row + file.metadata.row_group(number).num_rows
             if source.start <= row and (source.end is None or row < source.end) and end > first:
                 batches = file.iter_batches(_ROWS_AT_ONCE, row_groups=[number], columns=columns, use_threads=False)
-                yield from enumerate(chain.from_iterable(map(_cells_of_rows, batches)), row)
+                for cells in chain.from_iterable(map(_cells_of_rows, batches)):
+                    yield row, cells
+                    row += 1
+                if row != end:
+                    raise Rejected("corrupt_parquet", "A row group of it holds another number of rows than it says.")
         row = end
 
 

@@ -194,6 +194,16 @@ SMALL = file_of(
 )
 
 
+def test_a_row_group_with_fewer_rows_than_it_says_is_told(raw: RawFolder) -> None:
+    """Damage that Arrow does not notice: it gives none of the rows of the last group."""
+    content = bytearray(SMALL)
+    content[857] = 1
+    uri = raw.put("p.parquet", bytes(content))
+    captures = raw.read(uri)
+    assert code_of(captures[-1]) == "corrupt_parquet"
+    assert left_out(raw, uri, captures) == 0
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_damage_is_survived(raw: RawFolder, data: st.DataObject) -> None:
