@@ -1,4 +1,4 @@
-"""How many articles a second of one processor's time are read for names.
+"""How many articles a second of one processor's time are read for names, and whether hostile texts cost quotations more than their length.
 
     python -m benchmarks.reading.speed [--repeat 20]
 
@@ -11,10 +11,30 @@ from time import process_time
 from benchmarks.reading.floors import present_sets
 from benchmarks.reading.predict import texts
 from etl_project.transforms.names import read_names
+from etl_project.transforms.quotes import find_quotes
 from etl_project_tests.annotations import read_rows
 
 _CHARACTERS = 3_000
 """An article of usual length."""
+_HOSTILE = (
+    '"',
+    "'",
+    "“",
+    "„",
+    "«",
+    "'a' ",
+    '"a" b ',
+    '"a," he said. ',
+    "“a\n",
+    "he said, ",
+    '"a" and ',
+    " ",
+    "- ",
+    "(",
+    "a-",
+    "x\n",
+)
+"""What a text that is to cost much may be full of."""
 
 
 def main() -> None:
@@ -40,6 +60,15 @@ def main() -> None:
         print(
             f"{name:10}{len(articles):10}{size:12}{names:8}{len(articles) / seconds:10.0f}{size / _CHARACTERS / seconds:10.0f}"
         )
+
+    print("\nquotations in texts that are full of one thing: time for 80,000 characters by that for 10,000")
+    for unit in _HOSTILE:
+        times = []
+        for size in (10_000, 80_000):
+            begun = process_time()
+            find_quotes(unit * (size // len(unit)), [], "en")
+            times.append(process_time() - begun)
+        print(f"{unit!r:20}{times[1] / times[0]:6.1f}   {times[1]:.2f} s")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ an equals sign is who it is, {Doe=Jane Doe}.
 """
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -350,37 +349,3 @@ def test_whatever_the_text_spans_are_in_it_and_behind_marks(
 
 def test_line_ends_of_any_kind_lose_no_words() -> None:
     assert spoken("{Doe} said: “One two.\r\n\r\n“Three four.”") == [("One two.\nThree four.", "Doe")]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "unit",
-    [
-        '"',
-        "'",
-        "“",
-        "„",
-        "«",
-        "'a' ",
-        '"a" b ',
-        '"a," he said. ',
-        "“a\n",
-        "he said, ",
-        '"a" and ',
-        " ",
-        "- ",
-        "(",
-        "a-",
-        "x\n",
-    ],
-)
-def test_time_is_linear_in_the_text(unit: str) -> None:
-    """Eight times the text may not take forty times as long."""
-
-    def seconds(size: int) -> float:
-        hostile = unit * (size // len(unit))
-        start = time.process_time()
-        find_quotes(hostile, [], "en")
-        return time.process_time() - start
-
-    assert seconds(80_000) < 40 * max(seconds(10_000), 0.01)
