@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from etl_project.assets.specs import asset_spec, check_specs, materialization
+from etl_project.assets.specs import asset_spec, check_specs, materialization, selected
 from etl_project.assets.step import step
 from etl_project.resources import PagesResource, PublicationResource, WarehouseResource
 from etl_project.steps.fold import TABLES, fold
@@ -45,13 +45,15 @@ def core_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
         specs=[asset_spec(table, SOURCES[table.name], {"polars", "duckdb"}, partitions_def) for table in TABLES],
         check_specs=[spec for table in TABLES for spec in check_specs(table)],
         backfill_policy=dg.BackfillPolicy.single_run(),
+        # Whatever is selected of them, all are folded; see `marts_from_core`.
+        can_subset=True,
     )
     def fold_articles(
         context: dg.AssetExecutionContext,
         pages: PagesResource,
         warehouse: WarehouseResource,
         publications: PublicationResource,
-    ) -> Iterator[dg.MaterializeResult[None]]:
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         with step(context, warehouse, publications, "core") as at_work:
             changes, outcomes = fold(
                 at_work.connection, registry=pages.load_registry(), run_id=at_work.run_id, now=at_work.now
@@ -59,6 +61,8 @@ def core_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
             at_work.counts |= {name: change.rows for name, change in changes.items()}
             logger.info("core: %s", ", ".join(f"{change.rows} {name}" for name, change in changes.items()))
             for table in TABLES:
-                yield materialization(at_work.connection, table, [changes[table.name]], outcomes)
+                yield from selected(
+                    context, materialization(at_work.connection, table, [changes[table.name]], outcomes)
+                )
 
     return fold_articles

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from etl_project.assets.specs import asset_key, asset_spec, check_specs, materialization
+from etl_project.assets.specs import asset_spec, check_specs, materialization, selected
 from etl_project.assets.step import step
 from etl_project.resources import PublicationResource, WarehouseResource
 from etl_project.steps.marts import TABLES, build_marts, mart_sql
@@ -55,16 +55,8 @@ def mart_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
             at_work.counts |= {name: change.rows for name, change in changes.items()}
             logger.info("marts: %s", ", ".join(f"{change.rows} {name}" for name, change in changes.items()))
             for table in TABLES:
-                made = materialization(at_work.connection, table, [changes[table.name]], outcomes)
-                checked = [
-                    result
-                    for result in made.check_results
-                    if dg.AssetCheckKey(asset_key(table.name), str(result.check_name))
-                    in context.selected_asset_check_keys
-                ]
-                if asset_key(table.name) in context.selected_asset_keys:
-                    yield made._replace(check_results=checked)
-                else:
-                    yield from checked
+                yield from selected(
+                    context, materialization(at_work.connection, table, [changes[table.name]], outcomes)
+                )
 
     return marts_from_core

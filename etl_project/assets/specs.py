@@ -1,7 +1,7 @@
 """Table declarations as Dagster shows them: asset specs, check specs, results and previews."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import dagster as dg
 import duckdb
@@ -112,6 +112,22 @@ def materialization(
         },
         check_results=check_results(table, outcomes),
     )
+
+
+def selected(
+    context: dg.AssetExecutionContext, made: dg.MaterializeResult[None]
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+    """What of a table's result is to be told, where a run selects but some of the assets and checks of its step."""
+    assert made.asset_key is not None
+    checked = [
+        result
+        for result in made.check_results
+        if dg.AssetCheckKey(made.asset_key, str(result.check_name)) in context.selected_asset_check_keys
+    ]
+    if made.asset_key in context.selected_asset_keys:
+        yield made._replace(check_results=checked)
+    else:
+        yield from checked
 
 
 def preview(connection: duckdb.DuckDBPyConnection, table: Table) -> dg.TableMetadataValue:

@@ -108,7 +108,7 @@ def test_the_ui_is_given_nothing_that_acts(loaded: tuple[CommandLine, str]) -> N
 def test_the_quarantine_can_be_looked_at(loaded: tuple[CommandLine, str]) -> None:
     line, _ = loaded
     listed = line.run("quarantine", "list")
-    assert listed.returncode == 0 and " 2  decompression_bomb  " in listed.stdout
+    assert listed.returncode == 0 and " 5  decompression_bomb  " in listed.stdout
     for reason in ("outside_raw_root", "orphan_sidecar", "invalid_json", "unreadable", "decompression_bomb"):
         listed = line.run("quarantine", "list", "--reason", reason)
         assert listed.returncode == 0
