@@ -10,23 +10,8 @@ import polars as pl
 from etl_project.keys import stable_key
 from etl_project.steps.writing import Writing
 from etl_project.tables import core
+from etl_project.tables.frames import frame_schema
 from etl_project.transforms.quotes import Mention, find_quotes
-
-_SCHEMA = {
-    "quote_key": pl.String,
-    "article_key": pl.String,
-    "text": pl.String,
-    "speaker": pl.String,
-    "speaker_entity_key": pl.String,
-    "verb": pl.String,
-    "char_start": pl.Int32,
-    "char_end": pl.Int32,
-    "is_partial": pl.Boolean,
-    "fingerprint": pl.String,
-    "method": pl.String,
-    "confidence": pl.Float64,
-    "load_date": pl.Date,
-}
 
 
 def read_quotes(writing: Writing, scope: str) -> None:
@@ -72,7 +57,7 @@ def read_quotes(writing: Writing, scope: str) -> None:
     ]
     writing.put(
         core.QUOTES,
-        pl.DataFrame(rows, schema=_SCHEMA),
+        pl.DataFrame(rows, schema=frame_schema(core.QUOTES)),
         "true" if scope == "true" else "article_key IN (SELECT article_key FROM temp.quoting)",
     )
 
