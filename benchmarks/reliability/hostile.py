@@ -410,6 +410,14 @@ def _flip(content: bytes, _: Sequence[Original], chance: Random) -> bytes:
     return bytes(flipped)
 
 
+def _flip_near_the_end(content: bytes, _: Sequence[Original], chance: Random) -> bytes:
+    """Single bits of the last 4 kB, where Parquet keeps what it says of itself."""
+    flipped = bytearray(content)
+    for _bit in range(chance.choice((1, 5)) if content else 0):
+        flipped[-chance.randint(1, min(len(flipped), 4096))] ^= 1 << chance.randrange(8)
+    return bytes(flipped)
+
+
 def _cut_off(content: bytes, _: Sequence[Original], chance: Random) -> bytes:
     at = chance.randrange(len(content) + 1)
     return content[:at] if chance.random() < 0.7 else content[at:]
@@ -453,7 +461,7 @@ def _one_line(content: bytes, _: Sequence[Original], chance: Random) -> bytes:
     return line * chance.choice((1, 1, 1, 1 + 1_000_000 // (len(line) + 1)))
 
 
-_DAMAGES = (_flip, _flip, _cut_off, _splice, _repeat, _sprinkle, _sprinkle, _recode, _nest, _one_line)
+_DAMAGES = (_flip, _flip, _flip_near_the_end, _cut_off, _splice, _repeat, _sprinkle, _sprinkle, _recode, _nest, _one_line)
 _SUFFIXES = (".html", ".htm", ".txt", ".text", ".jsonl", ".warc", ".parquet")
 _PACKINGS = (".gz", ".zst")
 _BLANK = b"\0\t\n\r "

@@ -58,6 +58,9 @@ def read(source: Source) -> Iterator[Capture]:
         rejects = 0 if capture.rejection is None else rejects + 1
         if rejects == MAX_REJECTS_IN_A_ROW:
             raise Rejected("no_pages", f"After {rejects:,} rows in a row that are no pages the rest is not read.")
+    groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+    if source.end is None and sum(group.num_rows for group in groups) != file.metadata.num_rows:
+        raise Rejected("corrupt_parquet", "Its row groups hold another number of rows than it says.")
     if not file.metadata.num_rows:
         raise Rejected("empty", "There is nothing in it.")
 
@@ -84,15 +87,17 @@ def left_out(source: Source, spans: Sequence[tuple[int, int]], end: float) -> It
 
 def cuts(source: Source) -> Iterator[int]:
     """The first rows of row groups that are `SHARE_BYTES` or more apart."""
-    metadata = _opened(source).metadata
+    file = _opened(source)
+    with _faults_told():
+        groups = [file.metadata.row_group(number) for number in range(file.metadata.num_row_groups)]
+    # Not from the sizes of the columns on disk: where a column's metadata is damaged, Arrow ends the process.
+    on_disk = os.fstat(source.stream.fileno()).st_size / (sum(group.total_byte_size for group in groups) or 1)
     row = size = 0
-    for number in range(metadata.num_row_groups):
+    for group in groups:
         if size >= SHARE_BYTES:
             yield row
             size = 0
-        with _faults_told():
-            group = metadata.row_group(number)
-            size += sum(group.column(column).total_compressed_size for column in range(group.num_columns))
+        size += group.total_byte_size * on_disk
         row += group.num_rows
 
 

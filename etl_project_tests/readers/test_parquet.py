@@ -216,3 +216,14 @@ def test_damage_is_survived(raw: RawFolder, data: st.DataObject) -> None:
     assert captures
     assert "reader_error" not in {code_of(capture) for capture in captures}
     assert left_out(raw, uri, captures) == 0
+
+
+def test_damage_to_any_byte_of_the_footer_is_survived(raw: RawFolder) -> None:
+    """Arrow ends the process when it is asked for a column of which the metadata is damaged in some ways."""
+    footer = len(SMALL) - 8 - int.from_bytes(SMALL[-8:-4], "little")
+    for byte in range(footer, len(SMALL)):
+        content = bytearray(SMALL)
+        content[byte] ^= 1 << byte % 8
+        uri = raw.put("p.parquet", bytes(content))
+        captures = [c for share in shares_of(raw.root, uri, Limits()) for c in read(raw.root, share, Limits())]
+        assert left_out(raw, uri, captures) == 0, byte
