@@ -2,23 +2,21 @@
 
 import logging
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import wraps
-from importlib.resources import files
 from pathlib import Path
-from string import Template
 from typing import Any, NoReturn
 
 import click
 import duckdb
 
 from etl_project.checks import write_data_docs
+from etl_project.dagster_home import prepare_dagster_home
 from etl_project.extraction import extract
 from etl_project.jobs import LOAD_JOB, REPLAY_JOB, days_in_words, replay_config, run_tags
-from etl_project.locking import BusyError, held
+from etl_project.locking import BusyError
 from etl_project.publication import PublicationError, PublicationFolder
 from etl_project.readers import Limits, Rejected, Share, format_of, list_load_dates, read_payload
 from etl_project.readers.compression import beginning
@@ -413,32 +411,3 @@ def docs() -> None:
     pages = {"tables": tables_page(), "settings": settings_page(), "main-text-model": model_page()}
     for name, page in pages.items():
         (PROJECT_ROOT / "docs" / f"{name}.md").write_text(page, encoding="utf-8")
-
-
-def prepare_dagster_home(settings: Settings) -> None:
-    """Point Dagster to its home in the data folder, with the settings that ship in dagster.yaml.
-
-    Raises:
-        BusyError: another process has been at it for minutes.
-    """
-    import dagster as dg
-
-    home = settings.dagster_home
-    shipped = Template(files("etl_project").joinpath("dagster.yaml").read_text(encoding="utf-8"))
-    config = shipped.substitute(run_timeout_seconds=settings.run_timeout_seconds)
-    with held(home.with_suffix(".lock"), "Dagster's home", "a start", settings.warehouse_wait_seconds):
-        if not home.exists():
-            # Made elsewhere and moved as a whole: two processes that make Dagster's databases at once, or one that is
-            # killed meanwhile, leave them unusable for good.
-            new = home.with_suffix(".new")
-            shutil.rmtree(new, ignore_errors=True)
-            new.mkdir()
-            (new / "dagster.yaml").write_text(config, encoding="utf-8")
-            with dg.DagsterInstance.from_config(str(new)) as instance:
-                instance.get_runs(limit=1)
-            new.rename(home)
-        # Replaced as a whole, for others may be reading it.
-        written = home / "dagster.yaml.new"
-        written.write_text(config, encoding="utf-8")
-        written.replace(home / "dagster.yaml")
-    os.environ["DAGSTER_HOME"] = str(home)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from filelock import FileLock
@@ -25,6 +26,13 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("ETL_") and not name.startswith(("ETL_TEST_", "ETL_ANNOTATED_PAGES")):
             monkeypatch.delenv(name)
+
+
+def leave_out(missing: str) -> NoReturn:
+    """Skip a test for want of a program; fail where none may be left out (ETL_TEST_REQUIRE_ALL)."""
+    if os.environ.get("ETL_TEST_REQUIRE_ALL"):
+        pytest.fail(missing)
+    pytest.skip(missing)
 
 
 @dataclass(frozen=True)

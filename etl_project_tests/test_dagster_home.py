@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from etl_project.cli import prepare_dagster_home
+from etl_project.dagster_home import prepare_dagster_home
 from etl_project.launcher import LocalRunLauncher
 from etl_project.settings import Settings
 

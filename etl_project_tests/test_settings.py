@@ -37,6 +37,14 @@ def test_the_environment_overrides(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
             "ETL_REGISTRY: there is no file /nowhere.toml; point it to a registry in TOML.",
         ),
         ("ETL_WORKER", "7", "ETL_WORKER: there is no such setting; docs/settings.md lists them."),
+        *(
+            (
+                "ETL_DAGSTER_POSTGRES_URL",
+                url,
+                "ETL_DAGSTER_POSTGRES_URL: it is not an address such as postgresql://user:password@host:5432/name.",
+            )
+            for url in ("db.example:5432", "mysql://db.example/news", "postgresql+asyncpg://db.example/news")
+        ),
         ("ETL_SMTP_USER", "me", "Set ETL_SMTP_USER and ETL_SMTP_PASSWORD both, or neither."),
     ],
 )

@@ -197,7 +197,7 @@ class Server:
 @contextmanager
 def serving(line: CommandLine, **environment: str) -> Iterator[Server]:
     """Serve the UI of `line`'s data folder for as long as the context lasts; nothing of it is left running."""
-    port = _free_port()
+    port = free_port()
     line.data_root.mkdir(parents=True, exist_ok=True)
     log = line.data_root / "server.log"
     with log.open("wb") as output:
@@ -228,7 +228,8 @@ def serving(line: CommandLine, **environment: str) -> Iterator[Server]:
                 process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]
