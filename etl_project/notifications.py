@@ -44,9 +44,9 @@ def _post(address: str, subject: str, text: str) -> None:
     They read <…> as links and calls for people, and want &, < and > written as entities.
     """
     body = json.dumps({"text": escape(f"{subject}\n{text}", quote=False)}).encode()
-    # The settings take only an http(s) address, and no redirection leads to a file of this machine.
-    request = urllib.request.Request(address, data=body, headers={"Content-Type": "application/json"})  # noqa: S310
-    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(address, data=body, headers=headers)  # noqa: S310 - the settings take http(s) alone
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS):  # noqa: S310 - and no redirection leads to a file
         pass
 
 

@@ -1,6 +1,5 @@
 """Rows → SVG: what is certain looks certain, what is not does not, and text stays text."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -143,9 +142,10 @@ def test_days_without_articles_have_no_share() -> None:
 
 def test_without_something_to_compare_with_there_is_no_ring() -> None:
     row = {"entity": "Ada", "expected_share": None, "share_of_voice": 0.2}
-    draw: Callable[[dict[str, Any]], Markup] = lambda row: charts.risers(  # noqa: E731
-        [row], "entity", "expected_share", "share_of_voice", "Share", "x"
-    )
+
+    def draw(row: dict[str, Any]) -> Markup:
+        return charts.risers([row], "entity", "expected_share", "share_of_voice", "Share", "x")
+
     for drawing, compared in zip(drawings(draw(row)), drawings(draw(row | {"expected_share": 0.1})), strict=True):
         assert [len(d.xpath(".//*[@fill='var(--page)']")) for d in (drawing, compared)] == [0, 1]
 
