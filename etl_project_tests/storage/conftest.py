@@ -1,8 +1,10 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from etl_project.storage import Remote
+from etl_project_tests.readers.folder import RawFolder
 from etl_project_tests.storage.server import BUCKET, Proxy, Server, proxied, serving
 
 
@@ -33,3 +35,8 @@ def proxy(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
 def remote(server: Server) -> Remote:
     """The raw pages of the server, or the proxy where there is one."""
     return Remote(f"s3://{BUCKET}/raw")
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> RawFolder:
+    return RawFolder(tmp_path / "raw")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 BUCKET = "news"
 KEYS = {"AWS_ACCESS_KEY_ID": "a-key-id", "AWS_SECRET_ACCESS_KEY": "a-s3cr3t", "AWS_REGION": "eu-central-1"}
@@ -35,7 +36,7 @@ class Server:
         return environment_of(self.port)
 
     def put(self, key: str, content: bytes) -> None:
-        """Write an object, by way of no client that is under test."""
+        """Write an object, by way of no client that is under test; its key as it stands in an address."""
         self._ask("PUT", f"/{BUCKET}/{key}", content)
 
     def delete(self, key: str) -> None:
@@ -46,7 +47,7 @@ class Server:
         """Write every file of a folder below a prefix."""
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                self.put(f"{prefix}/{path.relative_to(folder).as_posix()}", path.read_bytes())
+                self.put(f"{prefix}/{quote(path.relative_to(folder).as_posix())}", path.read_bytes())
 
     def make_bucket(self) -> None:
         """Make the bucket, empty."""

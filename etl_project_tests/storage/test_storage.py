@@ -11,7 +11,16 @@ from pathlib import Path
 import pytest
 
 from etl_project import storage
-from etl_project.storage import BLOCK_BYTES, Folder, Remote, StorageError, StorageUnavailable, Store, root_at, version_of
+from etl_project.storage import (
+    BLOCK_BYTES,
+    Folder,
+    Remote,
+    StorageError,
+    StorageUnavailable,
+    Store,
+    root_at,
+    version_of,
+)
 from etl_project_tests.storage.server import BUCKET, Proxy, Request, Server
 
 
@@ -102,9 +111,7 @@ def test_without_the_extra_it_is_said_which_to_install(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout == (
-        'ETL_RAW_ROOT: s3:// needs the package s3fs; install it with: pip install -e ".[s3]".\n'
-    )
+    assert done.stdout == ('ETL_RAW_ROOT: s3:// needs the package s3fs; install it with: pip install -e ".[s3]".\n')
 
 
 def test_only_the_url_is_pickled(remote: Remote) -> None:
@@ -213,7 +220,9 @@ def test_a_failure_that_lasts_is_one_sentence(
 
 def assert_plain(message: str) -> None:
     """One sentence, and nothing in it that is secret or of the client's inside."""
-    assert "\n" not in message and "a-s3cr3t" not in message and "a-key-id" not in message and "127.0.0.1" not in message
+    assert (
+        "\n" not in message and "a-s3cr3t" not in message and "a-key-id" not in message and "127.0.0.1" not in message
+    )
 
 
 def test_nobody_there(monkeypatch: pytest.MonkeyPatch, remote: Remote) -> None:
