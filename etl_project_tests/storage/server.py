@@ -54,6 +54,10 @@ class Server:
         self._ask("POST", "/moto-api/reset")
         self._ask("PUT", f"/{BUCKET}")
 
+    def delete_all(self) -> None:
+        """Remove the bucket, too."""
+        self._ask("POST", "/moto-api/reset")
+
     def _ask(self, method: str, path: str, content: bytes = b"") -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, content, {"Authorization": "AWS owner:signature"})  # which nobody checks
@@ -158,7 +162,7 @@ def proxied(server: Server) -> Iterator[Proxy]:
                 self.send_header(name, value)
             if not breaks:
                 self.end_headers()
-                self.wfile.write(content)
+                self.wfile.write(b"" if self.command == "HEAD" else content)
                 return
             if content and self.command != "HEAD":
                 self.end_headers()

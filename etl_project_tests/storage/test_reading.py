@@ -37,7 +37,7 @@ PAGE = "<html><body><p>The ferry left the harbour at nine, and was on time.</p><
 
 
 @pytest.fixture
-def both(server: Server, remote: Remote) -> Iterator[tuple[Path, Remote]]:
+def both(server: Server, remote: Remote) -> tuple[Path, Remote]:
     """The sample pages in their folder, and in the server."""
     server.upload(SAMPLES, "raw")
     return SAMPLES, remote
