@@ -3,16 +3,16 @@
 import hashlib
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
 from etl_project.publication import MARTS_FILE, PublicationFolder
 from etl_project.readers import list_inputs, list_load_dates
+from etl_project.storage import Remote, Root
 from etl_project.warehouse import DUCKDB_CONFIG
 
 
-def waiting_days(raw_root: Path, folder: PublicationFolder) -> dict[date, list[str]]:
+def waiting_days(raw_root: Root, folder: PublicationFolder) -> dict[date, list[str]]:
     """Days whose files are not those that the latest publication lists in raw.captures, with their files.
 
     The latest and not the current one: a rollback is not undone by the next night. It lists the pages of days that were
@@ -44,12 +44,18 @@ def spans(days: list[date]) -> list[tuple[date, date]]:
     return found
 
 
-def newest_change(raw_root: Path, uris: list[str]) -> float:
+def newest_change(raw_root: Root, uris: list[str]) -> float:
     """Time of the latest change of any of the files that are there, in seconds since the epoch; 0 for none.
 
     By the inode's own time (``ctime``): copying with ``cp -p``, ``rsync -a`` or ``tar`` sets the modification time back.
+    Of an object, by when it was written whole.
     """
     times = [0.0]
+    if isinstance(raw_root, Remote):
+        for day in {uri.partition("/")[0] for uri in uris}:
+            entries = raw_root.entries(day)
+            times += [entries[uri].changed_at for uri in uris if uri in entries]
+        return max(times)
     for uri in uris:
         with suppress(OSError):  # it may be gone, or have a name that is not text
             times.append((raw_root / uri).lstat().st_ctime)

@@ -24,6 +24,7 @@ from etl_project.reference import model_page, settings_page, tables_page
 from etl_project.registry import RegistryError, load_registry
 from etl_project.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 from etl_project.steps.replay import Selection, held_items
+from etl_project.storage import StorageError
 from etl_project.tables import PUBLISHED_TABLES
 from etl_project.text import printable, printable_lines
 from etl_project.warehouse import DUCKDB_CONFIG, Warehouse, WarehouseVersionError
@@ -71,6 +72,7 @@ def _plainly(command: Callable[..., None]) -> Callable[..., None]:
             QuarantineError,
             BusyError,
             WarehouseVersionError,
+            StorageError,
         ) as error:
             click.echo(printable_lines(str(error)), err=True)
             sys.exit(2)

@@ -6,7 +6,6 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from etl_project.keys import stable_key
 from etl_project.pages.model import ArticleBlock, Page, PageRejected, ParsedPage
 from etl_project.readers import Capture, Limits, Rejection, Share, read, rest_of_share, shares_of, unforeseen
 from etl_project.readers.encoding import storable
+from etl_project.storage import Root
 from etl_project.text import printable, printable_lines
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def extract_all(
     input_uris: Iterable[str],
     executor: Executor,
     *,
-    raw_root: Path,
+    raw_root: Root,
     limits: Limits,
     publisher_labels: frozenset[str],
     known: Mapping[str, Container[int]] = MappingProxyType({}),
@@ -102,7 +102,7 @@ def extract_all(
         yield _held_back(rest_of_share(raw_root, Share(input_uri), limits, 0, rejection), "read", rejection)
 
 
-def _shares(input_uris: Iterable[str], raw_root: Path, limits: Limits, divided: set[str]) -> Iterator[Share]:
+def _shares(input_uris: Iterable[str], raw_root: Root, limits: Limits, divided: set[str]) -> Iterator[Share]:
     """The shares of all files, found while others are read; `divided` will hold the files of several."""
     for input_uri in input_uris:
         for share in shares_of(raw_root, input_uri, limits):
@@ -116,7 +116,7 @@ def _resume(
     byte_offset: int,
     executor: Executor,
     task: "partial[Iterator[Extract]]",
-    raw_root: Path,
+    raw_root: Root,
     limits: Limits,
 ) -> Iterator[Extract]:
     """The rest of a share, from the page at or after `byte_offset` on, which was lost."""
@@ -139,13 +139,13 @@ def _resume(
 def extract(
     share: Share,
     *,
-    raw_root: Path,
+    raw_root: Root,
     limits: Limits,
     publisher_labels: frozenset[str],
     known: Mapping[str, Container[int]] = MappingProxyType({}),
     resumption: Resumption | None = None,
 ) -> Iterator[Extract]:
-    """Read a share of a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised, but MemoryError.
+    """Read a share of a file and take each of its pages apart. Nothing that is wrong with the file or a page is raised.
 
     Args:
         share: of a file ``<load date>/<path>`` under `raw_root`.
@@ -155,6 +155,7 @@ def extract(
 
     Raises:
         ValueError: the path does not begin with a date.
+        MemoryError, StorageError: as in `etl_project.readers.read`.
     """
     passed_over = known.get(share.input_uri, ())
 
@@ -175,7 +176,7 @@ def extract(
         resumption = None
 
 
-def lost(loss: Lost[Share], *, raw_root: Path, limits: Limits, byte_offset: int = 0) -> Extract:
+def lost(loss: Lost[Share], *, raw_root: Root, limits: Limits, byte_offset: int = 0) -> Extract:
     """Stands for what is not known of a share, from `byte_offset` on: from the start of a file, the pointer is the whole file."""
     rejection = Rejection(loss.code, f"{loss.reason} What follows in the file was not read.")
     return _held_back(rest_of_share(raw_root, loss.item, limits, byte_offset, rejection), "parse", rejection)

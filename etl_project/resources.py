@@ -11,6 +11,7 @@ from etl_project.publication import PublicationFolder
 from etl_project.readers import Limits
 from etl_project.registry import Registry, load_registry
 from etl_project.settings import Settings
+from etl_project.storage import Root, root_at
 from etl_project.warehouse import Warehouse
 
 
@@ -28,8 +29,8 @@ class PagesResource(dg.ConfigurableResource[None]):
     max_attempts: int
 
     @property
-    def root(self) -> Path:
-        return Path(self.raw_root)
+    def root(self) -> Root:
+        return root_at(self.raw_root)
 
     @property
     def limits(self) -> Limits:

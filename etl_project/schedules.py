@@ -4,8 +4,10 @@ import dagster as dg
 
 from etl_project.arrivals import spans, waiting_days
 from etl_project.jobs import LOAD_JOB, days_under_way, run_tags
+from etl_project.notifications import notify
 from etl_project.publication import PublicationFolder
 from etl_project.settings import Settings
+from etl_project.storage import StorageError
 
 
 def nightly_load(settings: Settings, partitions_def: dg.PartitionsDefinition[str]) -> dg.ScheduleDefinition:
@@ -21,11 +23,13 @@ def nightly_load(settings: Settings, partitions_def: dg.PartitionsDefinition[str
     )
     def nightly(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
         under_way = days_under_way(context.instance)
-        arrived = [
-            day
-            for day in waiting_days(settings.raw_root, PublicationFolder(settings.published))
-            if partitions_def.has_partition_key(day.isoformat())
-        ]
+        try:
+            waiting = waiting_days(settings.raw_root, PublicationFolder(settings.published))
+        except StorageError as error:
+            # Nothing else would tell of it: there is no run that could fail.
+            notify(settings, subject="The nightly load was not started", text=str(error))
+            raise
+        arrived = [day for day in waiting if partitions_def.has_partition_key(day.isoformat())]
         days = [day for day in arrived if day not in under_way]
         if not days:
             return dg.SkipReason(

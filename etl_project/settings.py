@@ -9,8 +9,20 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AnyHttpUrl, Field, PostgresDsn, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AnyHttpUrl,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PostgresDsn,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from etl_project.storage import PATIENCE_SECONDS, Remote, root_at
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,9 +38,12 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """All settings, validated. Each is set by the environment variable ``ETL_`` + its name in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="ETL_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ETL_", frozen=True, extra="ignore", arbitrary_types_allowed=True)
 
-    raw_root: Path = Field(PROJECT_ROOT / "data" / "raw", description="Folder with one sub-folder of pages a day")
+    raw_root: Annotated[Path | Remote, BeforeValidator(root_at), PlainSerializer(str)] = Field(
+        PROJECT_ROOT / "data" / "raw",
+        description="Folder with one sub-folder of pages a day: a path, or an address such as `s3://bucket/prefix`",
+    )
     data_root: Path = Field(
         PROJECT_ROOT / "data", description="Folder for everything that is made: warehouse, publications, reports"
     )
@@ -89,7 +104,7 @@ class Settings(BaseSettings):
     )
     smtp_password: SecretStr | None = Field(None, description="Password at the mail server")
 
-    @field_validator("raw_root", "data_root", "registry")
+    @field_validator("data_root", "registry")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
@@ -136,6 +151,15 @@ class Settings(BaseSettings):
     def _credentials_are_whole(self) -> "Settings":
         if (self.smtp_user is None) != (self.smtp_password is None):
             raise ValueError("set ETL_SMTP_USER and ETL_SMTP_PASSWORD both, or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _pages_outlast_their_storage(self) -> "Settings":
+        if isinstance(self.raw_root, Remote) and self.page_seconds < 2 * PATIENCE_SECONDS:
+            raise ValueError(
+                f"set ETL_PAGE_SECONDS to {2 * PATIENCE_SECONDS:g} or more: where ETL_RAW_ROOT is an address, a read is "
+                f"tried again for {PATIENCE_SECONDS:g} seconds"
+            )
         return self
 
     @property

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from etl_project.settings import SettingsError, load_settings
+from etl_project.settings import PROJECT_ROOT, SettingsError, load_settings
 
 
 def test_defaults_are_the_documented_ones() -> None:
     settings = load_settings()
     assert (settings.schedule_hour, settings.schedule_minute, settings.schedule_time_zone) == (2, 0, "UTC")
     assert settings.keep_publications == 5
-    assert settings.raw_root.parts[-2:] == ("data", "raw")
+    assert settings.raw_root == PROJECT_ROOT / "data" / "raw"
 
 
 def test_the_environment_overrides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

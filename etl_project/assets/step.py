@@ -10,6 +10,7 @@ import dagster as dg
 import duckdb
 
 from etl_project.checks import CheckError
+from etl_project.execution import ExecutionError
 from etl_project.jobs import days_in_words, run_days
 from etl_project.launcher import mark_at_work
 from etl_project.locking import BusyError
@@ -19,6 +20,7 @@ from etl_project.steps.audit import begin_step, end_step
 from etl_project.steps.load import RawPagesMissingError
 from etl_project.steps.publish import RefusedError
 from etl_project.steps.replay import ReplayError
+from etl_project.storage import StorageError, StorageUnavailable
 from etl_project.text import printable_lines
 from etl_project.warehouse import STORAGE_FAILURES, WarehouseVersionError
 
@@ -48,7 +50,7 @@ def step(
 
     Raises:
         dagster.Failure: with one clear sentence, where the fault is not the code's.
-        dagster.RetryRequested: the disk or the file system failed; it may be better soon.
+        dagster.RetryRequested: the disk, the file system or the object storage failed; it may be better soon.
     """
     run_id = context.run.run_id
     if not run_days(context.run.tags):
@@ -61,7 +63,8 @@ def step(
             at_work = Step(connection, run_id, load_dates, datetime.now(UTC))
             begin_step(connection, at_work.run_id, at_work.load_dates, at_work.now)
             try:
-                yield at_work
+                with _causes_told():
+                    yield at_work
             except Exception as error:
                 status = "refused" if isinstance(error, RefusedError) else "failed"
                 with suppress(duckdb.Error, OSError):  # the error at hand is the one to report
@@ -72,8 +75,31 @@ def step(
                 end_step(connection, at_work.run_id, name, at_work.counts, "loaded", datetime.now(UTC))
             page = write_check_page(connection, at_work.run_id, publications.reports)
             context.log.info(f"Checks of this run: {page}")
-    except (RefusedError, CheckError, RawPagesMissingError, ReplayError, BusyError, WarehouseVersionError) as error:
+    except StorageUnavailable as error:
+        logger.warning("%s will be tried again: %s", name, error)
+        reason = dg.Failure(printable_lines(str(error)))  # what the run says, should that not help
+        raise dg.RetryRequested(max_retries=MAX_RETRIES, seconds_to_wait=SECONDS_BEFORE_RETRY) from reason
+    except (
+        RefusedError,
+        CheckError,
+        RawPagesMissingError,
+        ReplayError,
+        BusyError,
+        WarehouseVersionError,
+        StorageError,
+    ) as error:
         raise dg.Failure(printable_lines(str(error)), allow_retries=False) from error
     except STORAGE_FAILURES as error:
         logger.warning("%s will be tried again: %s", name, error)
         raise dg.RetryRequested(max_retries=MAX_RETRIES, seconds_to_wait=SECONDS_BEFORE_RETRY) from error
+
+
+@contextmanager
+def _causes_told() -> Iterator[None]:
+    """A storage that failed in a worker is told as one that failed here."""
+    try:
+        yield
+    except ExecutionError as error:
+        if isinstance(error.__cause__, StorageError):
+            raise error.__cause__ from None
+        raise

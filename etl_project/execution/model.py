@@ -21,7 +21,10 @@ class Lost(Generic[Item]):
 
 
 class ExecutionError(Exception):
-    """The work cannot be done at all: a worker does not start, or the function raised in it."""
+    """The work cannot be done at all: a worker does not start, or the function raised in it.
+
+    In that case its cause is what the function raised, where that can be sent from there.
+    """
 
 
 class Executor(Protocol):

@@ -95,7 +95,8 @@ class ProcessPool:
                     if answer is Answer.RESULT:
                         yield value
                     elif answer is Answer.RAISED:
-                        raise ExecutionError(f"The work failed in a worker:\n{value}")
+                        trace, error = value
+                        raise ExecutionError(f"The work failed in a worker:\n{trace}") from error
                     elif answer is Answer.DONE:
                         busy.remove(worker)
                         self._idle.append(worker)

@@ -34,7 +34,7 @@ class Answer(IntEnum):
     DONE = 2
     """The task has no more results; no value."""
     RAISED = 3
-    """The task cannot be received, run or answered; the traceback."""
+    """The task cannot be received, run or answered; the traceback, and the exception where it can be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,17 @@ def serve(pool: Connection, megabytes: int) -> None:
             _answer(pool, function, task)
         except MemoryError:
             raise
-        except Exception:
-            pool.send((Answer.RAISED, traceback.format_exc()))
+        except Exception as error:
+            pool.send((Answer.RAISED, (traceback.format_exc(), _sendable(error))))
+
+
+def _sendable(error: Exception) -> Exception | None:
+    """The exception, or None where it does not come out of a pickle as it went in."""
+    try:
+        arrived = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
+    except Exception:
+        return None
+    return error if type(arrived) is type(error) else None
 
 
 def _answer(pool: Connection, function: Callable[[Any], Iterable[Any]], task: Task) -> None:

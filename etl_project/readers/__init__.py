@@ -7,7 +7,6 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from etl_project.readers.balance import stretches_left_out
 from etl_project.readers.capture import Capture, Rejected, Rejection, unforeseen
@@ -19,7 +18,8 @@ from etl_project.readers.opening import NOTHING_SAID, opened
 from etl_project.readers.payload import payload_sha256, read_payload
 from etl_project.readers.sidecar import SUFFIX as SIDECAR_SUFFIX
 from etl_project.readers.sidecar import read_sidecar
-from etl_project.readers.source import EMPTY_SHA256, hash_file, locate
+from etl_project.readers.source import EMPTY_SHA256, check_place, hash_file
+from etl_project.storage import Root, StorageError
 from etl_project.text import printable, printable_lines
 
 __all__ = [
@@ -51,28 +51,34 @@ class Share:
     """Where it begins: an offset as captures have it."""
     end: int | None = None
     """Where it ends; None for the end of the file."""
+    version: str | None = None
+    """Of an object that is divided: the version whose shares these are. None for whatever is there when it is read."""
 
 
-def shares_of(raw_root: Path, input_uri: str, limits: Limits) -> Iterator[Share]:
+def shares_of(raw_root: Root, input_uri: str, limits: Limits) -> Iterator[Share]:
     """The shares of a file, in order. Which there are depends on the file alone; what cannot be divided is one.
 
     They are found while they are asked for, which takes time, but little memory.
     """
     start = 0
-    try:
-        with opened(raw_root, input_uri, limits) as (format_, source):
-            for cut in format_.cuts(source):
-                yield Share(input_uri, start, cut)
-                start = cut
-    except (Rejected, OSError):
-        pass  # who reads it will say so
-    yield Share(input_uri, start)
+    version = None
+    format_, _ = format_of(input_uri)
+    if format_ and format_.can_be_divided:
+        try:
+            with opened(raw_root, input_uri, limits) as (_, source):
+                version = source.version
+                for cut in format_.cuts(source):
+                    yield Share(input_uri, start, cut, version)
+                    start = cut
+        except (Rejected, OSError):
+            pass  # who reads it will say so
+    yield Share(input_uri, start, version=version)
 
 
 def read(
-    raw_root: Path, share: Share, limits: Limits, is_left: Callable[[int], bool] = lambda byte_offset: False
+    raw_root: Root, share: Share, limits: Limits, is_left: Callable[[int], bool] = lambda byte_offset: False
 ) -> Iterator[Capture]:
-    """The pages of a share. Whatever is wrong with it, nothing is raised but MemoryError: a capture says so, by its rejection.
+    """The pages of a share. Whatever is wrong with it, a capture says so, by its rejection.
 
     Where a file cannot be read at all, its one capture covers the file as it lies on disk. Where reading it breaks off,
     the last capture begins after the last page that could be read, and covers the rest of the share, or no byte where that
@@ -80,17 +86,28 @@ def read(
 
     Args:
         is_left: as in `Source`.
+
+    Raises:
+        MemoryError: there is not enough of it.
+        StorageError: the storage that it lies in failed, or holds another version of it by now.
     """
     last: Capture | None = None
     sidecar = NOTHING_SAID
     input_uri = share.input_uri
     try:
-        locate(raw_root, input_uri)
+        check_place(raw_root, input_uri)
         if input_uri.endswith(SIDECAR_SUFFIX):
             raise Rejected("orphan_sidecar", "It is a sidecar, and no page beside it goes by it.")
         sidecar = read_sidecar(raw_root, input_uri, limits)
         with opened(
-            raw_root, input_uri, limits, sidecar=sidecar, is_left=is_left, start=share.start, end=share.end
+            raw_root,
+            input_uri,
+            limits,
+            sidecar=sidecar,
+            is_left=is_left,
+            start=share.start,
+            end=share.end,
+            version=share.version,
         ) as (format_, source):
             for last in format_.read(source):
                 yield last
@@ -101,7 +118,7 @@ def read(
         hint = " Its name may not be UTF-8; rename it." if "\\x" in input_uri else ""
         # Without the path that the error itself would name: reasons are published.
         rejection = Rejection("unreadable", f"It cannot be read: {error.strerror or type(error).__name__}.{hint}")
-    except MemoryError:
+    except (MemoryError, StorageError):
         raise
     except Exception as error:
         logger.error("Reading %s failed\n%s", printable(input_uri), printable_lines(traceback.format_exc()))
@@ -112,7 +129,7 @@ def read(
 
 
 def rest_of_share(
-    raw_root: Path,
+    raw_root: Root,
     share: Share,
     limits: Limits,
     byte_offset: int,

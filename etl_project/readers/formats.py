@@ -35,6 +35,11 @@ class Format:
     cuts: Callable[[Source], Iterator[int]] = _undivided
     """The offsets at which a file is divided for several processes to read it; raises Rejected where it cannot be told further."""
 
+    @property
+    def can_be_divided(self) -> bool:
+        """Whether a file is worth opening to find its cuts."""
+        return self.cuts is not _undivided
+
 
 _TEXT = Format("text", text.read)
 _HTML = Format("html", html.read)

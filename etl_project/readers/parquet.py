@@ -5,7 +5,6 @@ Row groups are read one by one, and of these a few rows at a time; in memory is 
 """
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from etl_project.readers.capture import Capture, Rejected
 from etl_project.readers.encoding import decode_html, decode_text, usable
 from etl_project.readers.metadata import metadata
-from etl_project.readers.source import Source
+from etl_project.readers.source import Source, size_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,7 +44,7 @@ def read(source: Source) -> Iterator[Capture]:
     columns = _columns(file)
     kinds = {name: file.schema_arrow.field(name).type for name in columns}
     limits = source.limits
-    most = limits.max_page_bytes + os.fstat(source.stream.fileno()).st_size * limits.max_expansion
+    most = limits.max_page_bytes + size_of(source.stream) * limits.max_expansion
     rejects = unpacked = 0
     for row, cells in _rows(source, file, columns):
         unpacked += len(_page(cells))
@@ -91,7 +90,7 @@ def cuts(source: Source) -> Iterator[int]:
     with _faults_told():
         groups = [file.metadata.row_group(number) for number in range(file.metadata.num_row_groups)]
     # Not from the sizes of the columns on disk: where a column's metadata is damaged, Arrow ends the process.
-    on_disk = os.fstat(source.stream.fileno()).st_size / (sum(group.total_byte_size for group in groups) or 1)
+    on_disk = size_of(source.stream) / (sum(group.total_byte_size for group in groups) or 1)
     row = size = 0
     for group in groups:
         if size >= SHARE_BYTES:

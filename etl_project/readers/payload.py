@@ -1,18 +1,17 @@
 """What a row of raw.captures or audit.quarantine points to."""
 
 import hashlib
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from etl_project.readers.capture import Rejected
 from etl_project.readers.limits import Limits
 from etl_project.readers.opening import opened
-from etl_project.readers.source import EMPTY_SHA256, locate, open_file, pieces
+from etl_project.readers.source import EMPTY_SHA256, open_input, pieces, size_of
+from etl_project.storage import Root
 
 
 def read_payload(
-    raw_root: Path, input_uri: str, byte_offset: int, byte_length: int, *, limits: Limits
+    raw_root: Root, input_uri: str, byte_offset: int, byte_length: int, *, limits: Limits
 ) -> Iterator[bytes]:
     """The bytes of a page, in pieces: those whose SHA-256 its row holds.
 
@@ -22,9 +21,10 @@ def read_payload(
     Raises:
         Rejected: the file may not be opened, or cannot be decompressed so far.
         OSError: it is gone.
+        StorageError: the storage failed.
     """
-    with open_file(locate(raw_root, input_uri)) as file:
-        size = min(os.fstat(file.fileno()).st_size, limits.max_file_bytes)
+    with open_input(raw_root, input_uri) as file:
+        size = min(size_of(file), limits.max_file_bytes)
         if (byte_offset, byte_length) == (0, size):
             yield from pieces(file, size)
             return
@@ -32,7 +32,7 @@ def read_payload(
         yield from format_.payload(source, byte_offset, byte_length)
 
 
-def payload_sha256(raw_root: Path, input_uri: str, byte_offset: int, byte_length: int, *, limits: Limits) -> str:
+def payload_sha256(raw_root: Root, input_uri: str, byte_offset: int, byte_length: int, *, limits: Limits) -> str:
     """SHA-256 of the bytes of `read_payload`; of none, where they cannot be had."""
     digest = hashlib.sha256()
     try:

@@ -1,4 +1,4 @@
-"""Opening input that nobody vouches for: links, special files, compression, size."""
+"""Opening input that nobody vouches for: links, special files, size. Objects of a storage have no such wiles."""
 
 import hashlib
 import io
@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from etl_project.readers.capture import Rejected
 from etl_project.readers.limits import Limits
 from etl_project.readers.metadata import Metadata
+from etl_project.storage import Remote, Root
 
 CHUNK_BYTES = 1 << 20
 """How much is read at once of what is only hashed."""
@@ -34,6 +35,8 @@ class Source:
     """Where to begin; other than 0 only with a format that knows how its files are divided."""
     end: int | None = None
     """Where to stop; None for the end of the file."""
+    version: str | None = None
+    """Of an object, which version is read."""
 
 
 def locate(raw_root: Path, input_uri: str) -> Path:
@@ -42,13 +45,54 @@ def locate(raw_root: Path, input_uri: str) -> Path:
     Raises:
         Rejected: ``outside_raw_root``.
     """
-    if input_uri.startswith("/") or ".." in PurePosixPath(input_uri).parts:
-        raise Rejected("outside_raw_root", "The path climbs out of the raw folder.")
+    _check_name(input_uri)
     root = Path(os.path.realpath(raw_root))
     path = Path(os.path.realpath(root / input_uri))
     if not path.is_relative_to(root):
         raise Rejected("outside_raw_root", "It is a link that leads out of the raw folder, and is not followed.")
     return path
+
+
+def _check_name(input_uri: str) -> None:
+    if input_uri.startswith("/") or ".." in PurePosixPath(input_uri).parts:
+        raise Rejected("outside_raw_root", "The path climbs out of the raw folder.")
+
+
+def check_place(raw_root: Root, input_uri: str) -> None:
+    """Whether an input lies under the root.
+
+    Raises:
+        Rejected: ``outside_raw_root``.
+    """
+    if isinstance(raw_root, Remote):
+        _check_name(input_uri)
+    else:
+        locate(raw_root, input_uri)
+
+
+def open_input(raw_root: Root, input_uri: str, version: str | None = None) -> io.BufferedReader:
+    """Open an input, as it lies on disk or in the storage.
+
+    Args:
+        version: of an object, the only one that will do; see `etl_project.storage.Remote.open`.
+
+    Raises:
+        Rejected: ``outside_raw_root``, or ``unreadable``: it is something else than a file.
+        OSError: it cannot be opened.
+        StorageError: the storage failed, which is no fault of the input.
+    """
+    if isinstance(raw_root, Remote):
+        _check_name(input_uri)
+        return raw_root.open(input_uri, version)
+    return open_file(locate(raw_root, input_uri))
+
+
+def size_of(stream: io.BufferedReader) -> int:
+    """How large an open file is, in bytes."""
+    here = stream.tell()
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(here)
+    return size
 
 
 def open_file(path: Path) -> io.BufferedReader:
@@ -129,10 +173,10 @@ def hash_stream(stream: io.BufferedReader, max_bytes: int) -> tuple[int, str]:
     return length, digest.hexdigest()
 
 
-def hash_file(raw_root: Path, input_uri: str, limits: Limits) -> tuple[int, str]:
+def hash_file(raw_root: Root, input_uri: str, limits: Limits) -> tuple[int, str]:
     """Length and SHA-256 of a file as it lies on disk; of nothing, where it cannot or must not be opened."""
     try:
-        with open_file(locate(raw_root, input_uri)) as file:
+        with open_input(raw_root, input_uri) as file:
             return hash_stream(file, limits.max_file_bytes)
     except (Rejected, OSError, ValueError):
         return 0, EMPTY_SHA256

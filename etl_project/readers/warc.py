@@ -119,6 +119,8 @@ def cuts(source: Source) -> Iterator[int]:
     Raises:
         Rejected: there is damage, after which nothing certain can be said.
     """
+    if _end(source) < SHARE_BYTES:
+        return  # it need not be read to know that
     last = 0
     for place in _places(source, is_guessing=False):
         if place.offset - last >= SHARE_BYTES:

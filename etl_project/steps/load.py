@@ -7,7 +7,6 @@ its last load left it or as this one does, and its audit is always that of the r
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Self
 
 import duckdb
@@ -19,6 +18,7 @@ from etl_project.extraction import Extract, extract_all
 from etl_project.readers import Limits, list_inputs, stretches_left_out
 from etl_project.registry import Registry
 from etl_project.steps.audit import record_checks
+from etl_project.storage import Remote, Root
 from etl_project.tables import Table, audit, raw, staging
 from etl_project.tables.ddl import quote
 from etl_project.tables.expectations import row_expectations, table_expectations
@@ -62,7 +62,7 @@ def load_day(
     connection: duckdb.DuckDBPyConnection,
     day: date,
     *,
-    raw_root: Path,
+    raw_root: Root,
     registry: Registry,
     executor: Executor,
     limits: Limits,
@@ -85,19 +85,19 @@ def load_day(
     return write_day(connection, day, files, found, registry=registry, run_id=run_id, now=now)
 
 
-def arrived_inputs(connection: duckdb.DuckDBPyConnection, raw_root: Path, day: date) -> list[str]:
+def arrived_inputs(connection: duckdb.DuckDBPyConnection, raw_root: Root, day: date) -> list[str]:
     """The files of a day; none where nothing has ever arrived.
 
     Raises:
         RawPagesMissingError: as in `load_day`.
     """
-    if not raw_root.is_dir():
+    if not isinstance(raw_root, Remote) and not raw_root.is_dir():
         raise RawPagesMissingError(f"There is no folder {raw_root}: point ETL_RAW_ROOT to the raw pages.")
     inputs = list_inputs(raw_root, day)
     (known,) = connection.execute("SELECT count(*) FROM raw.captures WHERE load_date = $1", [day]).fetchall()[0]
     if known and not inputs:
         raise RawPagesMissingError(
-            f"{raw_root / day.isoformat()} is empty or gone, yet {known} pages were loaded from it before: put them back. "
+            f"{raw_root}/{day} is empty or gone, yet {known} pages were loaded from it before: put them back. "
             "To forget a day for good, build the warehouse anew from the others: python -m etl_project rebuild"
         )
     return inputs
@@ -138,7 +138,7 @@ class Findings:
         )
 
 
-def count_pages(inputs: list[str], captures: pl.DataFrame, *, raw_root: Path, limits: Limits) -> pl.DataFrame:
+def count_pages(inputs: list[str], captures: pl.DataFrame, *, raw_root: Root, limits: Limits) -> pl.DataFrame:
     """input_uri and page_count of raw.inputs: the pages that there should be, also where they got lost on the way.
 
     Args:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -26,6 +25,7 @@ from etl_project.steps.load import (
     count_pages,
     write_day,
 )
+from etl_project.storage import Root
 from etl_project.tables import Table, audit, raw, staging
 from etl_project.tables.ddl import quote
 
@@ -49,7 +49,7 @@ def replay_day(
     day: date,
     selection: Selection,
     *,
-    raw_root: Path,
+    raw_root: Root,
     registry: Registry,
     executor: Executor,
     limits: Limits,

@@ -210,7 +210,10 @@ class FailingDisk(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def fileno(self) -> int:
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         return 0
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
@@ -222,7 +225,7 @@ class FailingDisk(io.RawIOBase):
 
 
 def test_pages_before_a_bad_block_are_kept(raw: RawFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("etl_project.readers.opening.open_file", lambda path: io.BufferedReader(FailingDisk()))  # type: ignore[type-var]
+    monkeypatch.setattr("etl_project.readers.opening.open_input", lambda *_: io.BufferedReader(FailingDisk()))  # type: ignore[type-var]
     one, two, rest = raw.read(f"{DAY}/p.jsonl")
     assert (one.text, two.text, code_of(rest)) == ("one", "two", "unreadable")
     assert rest.byte_offset == two.byte_end
