@@ -18,9 +18,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, partial
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Self
@@ -262,11 +261,10 @@ def _work(
         raise ExecutionError(
             f"Node {node} of the Ray cluster has another version of this project ({code_version()}) than this machine ({version}); install the same one on both."
         )
-    with closing(_pool(seconds, megabytes).flat_map(_Packed(function), [item])) as results:  # type: ignore[type-var]
-        for result in islice(
-            results, skip, None
-        ):  # Ray calls `send`, which `yield from` would hand on to what has none
-            yield result
+    with closing(_pool(seconds, megabytes).flat_map(_Packed(function), [item])) as results:  # type: ignore
+        for number, result in enumerate(results):
+            if number >= skip or isinstance(result, Lost):
+                yield result
 
 
 @cache
@@ -275,15 +273,22 @@ def _pool(seconds: float, megabytes: int) -> ProcessPool:
     return ProcessPool(1, seconds, megabytes)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Packed:
-    """A function that is pickled, as its items and results are, and loaded only where it is applied."""
+    """A function that is pickled, and becomes one of pickled items and results in the process that works on them.
+
+    So neither is known to what carries them; and importing what the function needs is not counted as work on an item.
+    """
 
     function: bytes
 
-    @cached_property
-    def _loaded(self) -> Callable[[Any], Iterable[Any]]:
-        return pickle.loads(self.function)  # type: ignore[no-any-return]  # noqa: S301 - from the driver
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[bytes]]:
+        return _unpack, (self.function,)
 
-    def __call__(self, item: bytes) -> Iterator[bytes]:
-        yield from map(pickle.dumps, self._loaded(pickle.loads(item)))  # noqa: S301 - likewise
+
+def _unpack(function: bytes) -> Callable[[bytes], Iterator[bytes]]:
+    return partial(_results, pickle.loads(function))  # noqa: S301 - from the driver
+
+
+def _results(function: Callable[[Any], Iterable[Any]], item: bytes) -> Iterator[bytes]:
+    yield from map(pickle.dumps, function(pickle.loads(item)))  # noqa: S301 - likewise

@@ -14,6 +14,8 @@ from pathlib import Path
 from etl_project_tests.conftest import ROOT
 
 OBJECT_STORE_BYTES = 80_000_000
+KEEP_WORKERS = '--system-config={"idle_worker_killing_time_threshold_ms":600000}'
+"""As docs/cluster.md has it."""
 START_SECONDS = 120.0
 MARK = "CLUSTER_TEST_NODE"
 """Variable in the environment of all of a node's processes, by which they are found."""
@@ -84,19 +86,20 @@ class Networks:
 class Node:
     """A machine of the cluster, head or worker: all processes that `ray start` brings up."""
 
-    def __init__(self, arguments: list[str], network: str | None = None, path: Path = ROOT) -> None:
+    def __init__(self, arguments: list[str], network: str | None = None) -> None:
         self.network = network
         self._mark = os.urandom(8).hex()
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the node
         self._process = subprocess.Popen(
             [
                 *(["ip", "netns", "exec", network] if network else []),
-                *(sys.executable, "-m", "ray.scripts.scripts", "start", "--block", "--disable-usage-stats"),
+                *(sys.executable, "-P", "-m", "ray.scripts.scripts", "start", "--block", "--disable-usage-stats"),
+                "--include-log-monitor=false",
                 *("--min-worker-port=0", "--max-worker-port=0", f"--object-store-memory={OBJECT_STORE_BYTES}"),
                 *arguments,
             ],
-            cwd=path,
-            env=os.environ | {MARK: self._mark, "PYTHONPATH": str(path), "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "1"},
+            cwd=ROOT,
+            env=os.environ | {MARK: self._mark},
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,
@@ -148,13 +151,13 @@ class Cluster:
         self.head = Node(
             [
                 *("--head", f"--node-ip-address={self._host}", f"--port={port}", "--num-cpus=0"),
-                *("--include-dashboard=false", f"--temp-dir={self._folder}/1"),
+                *("--include-dashboard=false", f"--temp-dir={self._folder}/1", KEEP_WORKERS),
             ]
         )
         self._nodes.append(self.head)
         until(lambda: self.head.is_up, START_SECONDS)
 
-    def add(self, count: int, path: Path = ROOT) -> list[Node]:
+    def add(self, count: int) -> list[Node]:
         """Worker nodes, up once they are returned."""
         added = []
         for _ in range(count):
@@ -167,7 +170,7 @@ class Cluster:
                 "--num-cpus=1",
                 f"--temp-dir={folder}",
             ]
-            added.append(Node(arguments, network, path))
+            added.append(Node(arguments, network))
         self._nodes += added
         until(lambda: all(node.is_up for node in added), START_SECONDS)
         return added
@@ -179,11 +182,11 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster(networks: bool = True) -> Iterator[Cluster]:
-    """Raises: CalledProcessError or FileNotFoundError, where networks cannot be made."""
+def cluster() -> Iterator[Cluster]:
+    """With networks of its own where they can be made."""
     with contextlib.ExitStack() as stack:
         made = None
-        if networks:
+        with contextlib.suppress(subprocess.CalledProcessError, FileNotFoundError):
             made = Networks()
             stack.callback(made.remove)
         started = Cluster(made)
