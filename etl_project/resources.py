@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 from pydantic import PrivateAttr
 
-from etl_project.execution import Executor, InProcess, ProcessPool
+from etl_project.execution import Executor, InProcess, ProcessPool, RayCluster
 from etl_project.publication import PublicationFolder
 from etl_project.readers import Limits
 from etl_project.registry import Registry, load_registry
@@ -21,6 +21,7 @@ class PagesResource(dg.ConfigurableResource[None]):
     raw_root: str
     registry_path: str
     executor: str
+    cluster_address: str | None
     workers: int
     page_seconds: float
     page_memory_mb: int
@@ -39,6 +40,9 @@ class PagesResource(dg.ConfigurableResource[None]):
     def make_executor(self) -> Executor:
         if self.executor == "in_process":
             return InProcess()
+        if self.executor == "cluster":
+            assert self.cluster_address is not None
+            return RayCluster(self.cluster_address, self.page_seconds, self.page_memory_mb)
         return ProcessPool(self.workers, self.page_seconds, self.page_memory_mb)
 
     def load_registry(self) -> Registry:
@@ -97,6 +101,7 @@ def resources_from(settings: Settings) -> dict[str, dg.ResourceDefinition]:
             raw_root=str(settings.raw_root),
             registry_path=str(settings.registry),
             executor=settings.executor,
+            cluster_address=settings.cluster_address,
             workers=settings.workers,
             page_seconds=settings.page_seconds,
             page_memory_mb=settings.page_memory_mb,

@@ -4,6 +4,7 @@ Secrets (the webhook's address, the mail server's password) come from the enviro
 """
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -52,8 +53,15 @@ class Settings(BaseSettings):
     )
     first_load_date: date | None = Field(None, description="First partition; the earliest day folder when unset")
 
-    executor: Literal["in_process", "process_pool"] = Field("process_pool", description="Where pages are parsed")
-    workers: Annotated[int, Field(ge=1, le=256)] = Field(2, description="Processes that parse pages")
+    executor: Literal["in_process", "process_pool", "cluster"] = Field(
+        "process_pool", description="Where pages are parsed"
+    )
+    cluster_address: str | None = Field(
+        None, description="Head of the Ray cluster, as host:port, where the executor is `cluster`"
+    )
+    workers: Annotated[int, Field(ge=1, le=256)] = Field(
+        2, description="Processes that parse pages, where the executor is `process_pool`"
+    )
     page_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = Field(
         60, description="Time after which the parsing of one page is ended, in seconds"
     )
@@ -116,6 +124,15 @@ class Settings(BaseSettings):
             raise ValueError(f"there is no file {value}; point it to a registry in TOML")
         return value
 
+    @field_validator("cluster_address")
+    @classmethod
+    def _host_and_port(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[^:/\s]+:[0-9]{1,5}", value):
+            raise ValueError(
+                f"{value!r} is not the host and port of a cluster's head; write them such as 10.0.0.1:6379"
+            )
+        return value
+
     @field_validator("schedule_time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -146,6 +163,12 @@ class Settings(BaseSettings):
             if scheme != "postgresql":
                 raise ValueError("it is not an address such as postgresql://user:password@host:5432/name")
         return value
+
+    @model_validator(mode="after")
+    def _cluster_has_an_address(self) -> "Settings":
+        if self.executor == "cluster" and self.cluster_address is None:
+            raise ValueError("ETL_EXECUTOR=cluster needs ETL_CLUSTER_ADDRESS, the host and port of the cluster's head")
+        return self
 
     @model_validator(mode="after")
     def _credentials_are_whole(self) -> "Settings":

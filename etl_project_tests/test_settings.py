@@ -45,6 +45,16 @@ def test_the_environment_overrides(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
             )
             for url in ("db.example:5432", "mysql://db.example/news", "postgresql+asyncpg://db.example/news")
         ),
+        (
+            "ETL_EXECUTOR",
+            "cluster",
+            "ETL_EXECUTOR=cluster needs ETL_CLUSTER_ADDRESS, the host and port of the cluster's head.",
+        ),
+        (
+            "ETL_CLUSTER_ADDRESS",
+            "ray://head",
+            "ETL_CLUSTER_ADDRESS: 'ray://head' is not the host and port of a cluster's head; write them such as 10.0.0.1:6379.",
+        ),
         ("ETL_SMTP_USER", "me", "Set ETL_SMTP_USER and ETL_SMTP_PASSWORD both, or neither."),
     ],
 )

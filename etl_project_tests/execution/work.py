@@ -93,3 +93,10 @@ def hostile(word: str) -> Iterator[object]:
                 yield lambda: None  # cannot be pickled
             case _:
                 yield letter
+
+
+def slow(word: str) -> Iterator[str]:
+    """Its letters, one every half second."""
+    for letter in word:
+        time.sleep(0.5)
+        yield letter
