@@ -93,3 +93,15 @@ def hostile(word: str) -> Iterator[object]:
                 yield lambda: None  # cannot be pickled
             case _:
                 yield letter
+
+
+class Unsendable(Exception):
+    """Does not come out of a pickle."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one)
+
+
+def failing(item: str) -> Iterator[str]:
+    raise KeyError(item) if item != "unsendable" else Unsendable(item, item)
+    yield item

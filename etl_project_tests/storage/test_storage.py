@@ -235,7 +235,9 @@ def test_nobody_there(monkeypatch: pytest.MonkeyPatch, remote: Remote) -> None:
 def test_no_such_bucket(server: Server) -> None:
     remote = Remote("s3://olds/raw")
     for attempt in (remote.folders, lambda: remote.names("2026-11-02"), lambda: remote.write("a", b"")):
-        with pytest.raises(StorageError, match=r"^There is no bucket at s3://olds/raw: point ETL_RAW_ROOT to "):
+        with pytest.raises(
+            StorageError, match=r"^There is no bucket at s3://olds/raw: make it, or point ETL_RAW_ROOT "
+        ):
             attempt()
 
 
@@ -244,7 +246,7 @@ def test_no_keys(server: Server, remote: Remote, monkeypatch: pytest.MonkeyPatch
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("HOME", str(tmp_path))
-    with pytest.raises(StorageError, match=r"may not be read \(NoCredentialsError\).*AWS_ACCESS_KEY_ID") as raised:
+    with pytest.raises(StorageError, match=r"may not be used \(NoCredentialsError\).*AWS_ACCESS_KEY_ID") as raised:
         remote.folders()
     assert not isinstance(raised.value, StorageUnavailable), "it is not tried again"
 
