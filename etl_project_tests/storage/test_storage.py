@@ -150,6 +150,7 @@ def test_a_listing_is_never_an_old_one(remote: Remote, server: Server) -> None:
         remote.size("2026-11-02/a.html")
 
 
+@pytest.mark.slow
 def test_a_listing_of_more_than_a_thousand_is_whole(remote: Remote, server: Server) -> None:
     for number in range(1_003):
         server.put(f"raw/2026-11-02/{number:04}.txt", b"")
@@ -186,6 +187,7 @@ def now_and_then(fault: str) -> Callable[[Request], str | None]:
     return lambda request: fault if request.number % 3 < 2 else None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["throttle", "break"])
 def test_failures_that_pass_are_survived(proxy: Proxy, remote: Remote, server: Server, fault: str) -> None:
     content = os.urandom(BLOCK_BYTES + 10)
@@ -200,6 +202,7 @@ def test_failures_that_pass_are_survived(proxy: Proxy, remote: Remote, server: S
     assert remote.read("2026-11-02/shard") == b"one"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["throttle", "break", "hang"])
 def test_a_failure_that_lasts_is_one_sentence(
     proxy: Proxy, remote: Remote, server: Server, monkeypatch: pytest.MonkeyPatch, fault: str
