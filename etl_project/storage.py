@@ -148,12 +148,14 @@ class Folder:
 class Remote:
     """A `Store` at a URL of fsspec, and the raw pages under one. Only the URL is pickled: each process has its own connections."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, setting: str = "ETL_RAW_ROOT") -> None:
         """
         Args:
             url: without a password; `root_at` checks it.
+            setting: where it is from, for who has to correct it.
         """
         self.url = url.rstrip("/")
+        self._setting = setting
         self._listed: dict[str, Entry] = {}
 
     def __str__(self) -> str:
@@ -168,8 +170,8 @@ class Remote:
     def __hash__(self) -> int:
         return hash(self.url)
 
-    def __reduce__(self) -> "tuple[Callable[[str], Remote], tuple[str]]":
-        return _unpickled, (self.url,)
+    def __reduce__(self) -> "tuple[Callable[[str, str], Remote], tuple[str, str]]":
+        return _unpickled, (self.url, self._setting)
 
     @cached_property
     def _at(self) -> tuple[Any, str]:
@@ -322,14 +324,14 @@ class Remote:
         kind = _kind(error)
         place = f"{self}/{name}" if name else str(self)
         if kind in ("NoSuchBucket", "InvalidBucketName"):
-            raise StorageError(f"There is no bucket at {self}: point ETL_RAW_ROOT to the raw pages.") from None
+            raise StorageError(f"There is no bucket at {self}: make it, or point {self._setting} elsewhere.") from None
         if isinstance(error, FileNotFoundError):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from None
         if kind in ("FileExpired", "PreconditionFailed", "412"):
             raise self._overwritten(name) from None
         if isinstance(error, PermissionError) or "Credential" in kind:
             raise StorageError(
-                f"{place} may not be read ({kind}): are the access keys in the environment (AWS_ACCESS_KEY_ID, …) those for it?"
+                f"{place} may not be used ({kind}): are the access keys in the environment (AWS_ACCESS_KEY_ID, …) those for it?"
             ) from None
         is_lasting = isinstance(error, OSError) and error.errno in _LASTING
         if is_lasting or isinstance(error, (ValueError, TypeError, NotImplementedError)):
@@ -344,9 +346,9 @@ class Remote:
         )
 
 
-def _unpickled(url: str) -> Remote:
+def _unpickled(url: str, setting: str) -> Remote:
     """In a worker, whose memory is bounded once it has its task: what it takes to be a client at all is not the pages'."""
-    remote = Remote(url)
+    remote = Remote(url, setting)
     remote._at  # noqa: B018 - imports the client
     return remote
 
@@ -387,8 +389,11 @@ Root = Path | Remote
 """Where raw pages lie. In a folder, nobody vouches for them: `etl_project.readers.source` opens them with care."""
 
 
-def root_at(place: str | Path | Remote) -> Root:
+def root_at(place: str | Path | Remote, setting: str = "ETL_RAW_ROOT") -> Root:
     """The place that a path or URL names; ``file://`` is a path.
+
+    Args:
+        setting: which names it.
 
     Raises:
         ValueError: it cannot be used; with a message that is a clause, and quotes nothing that may be secret.
@@ -410,12 +415,12 @@ def root_at(place: str | Path | Remote) -> Root:
     if parts.query or not parts.netloc:
         raise ValueError("it is not the address of a folder; write one such as s3://bucket/prefix")
     _check_protocol(parts.scheme)
-    return Remote(place)
+    return Remote(place, setting)
 
 
-def store_at(place: str | Path) -> Store:
+def store_at(place: str | Path, setting: str) -> Store:
     """The store at a path or URL. Raises ValueError, as `root_at`."""
-    root = root_at(place)
+    root = root_at(place, setting)
     return Folder(root) if isinstance(root, Path) else root
 
 

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,33 +31,43 @@ class Loaded:
 
 def readme_commands() -> str:
     """What the README's task says to type, but that the endpoint is that of the test."""
-    (block,) = re.findall(r"```sh\n(export ETL_RAW_ROOT=s3://news/raw\n.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    (block,) = re.findall(
+        r"```sh\n(export ETL_RAW_ROOT=s3://news/raw\n.*?)```", (ROOT / "README.md").read_text(), re.DOTALL
+    )
     commands: str = block
     return commands.replace("make ", "make -o .venv/ready ")
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    line = CommandLine(tmp_path_factory.mktemp("remote"))
-    environment = {name: value for name, value in line.environment.items() if name != "ETL_RAW_ROOT"}
+def proxy() -> Iterator[Proxy]:
+    """What stands before a server that holds the samples."""
     with serving() as server, proxied(server) as proxy:
         server.upload(SAMPLES, "raw")
-        proxy.fault = lambda request: "throttle" if request.number % 10 == 0 else None
-        done = subprocess.run(
-            ["bash", "-euc", readme_commands()],
-            cwd=ROOT,
-            env=environment | proxy.environment,
-            capture_output=True,
-            text=True,
-            timeout=900,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        proxy.fault = lambda request: None
-        yield Loaded(line, proxy, done.stdout)
+        yield proxy
 
 
-def test_the_tables_are_those_of_the_same_pages_on_disk(loaded: Loaded, samples_loaded: tuple[CommandLine, str]) -> None:
+@pytest.fixture(scope="module")
+def loaded(proxy: Proxy, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    line = CommandLine(tmp_path_factory.mktemp("remote"))
+    environment = {name: value for name, value in line.environment.items() if name != "ETL_RAW_ROOT"}
+    proxy.fault = lambda request: "throttle" if request.number % 10 == 0 else None
+    done = subprocess.run(
+        ["bash", "-euc", readme_commands()],
+        cwd=ROOT,
+        env=environment | proxy.environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    proxy.fault = lambda request: None
+    return Loaded(line, proxy, done.stdout)
+
+
+def test_the_tables_are_those_of_the_same_pages_on_disk(
+    loaded: Loaded, samples_loaded: tuple[CommandLine, str]
+) -> None:
     on_disk, _ = samples_loaded
     assert contents(loaded.line.published_file) == contents(on_disk.published_file)
     assert "from s3://news/raw\n" in loaded.printed
@@ -74,7 +85,7 @@ def test_what_is_held_back_is_fetched(loaded: Loaded) -> None:
     listed = loaded.line.run("quarantine", "list", "--reason", "binary", **loaded.environment)
     key, uri = listed.stdout.split()[:2]
     shown = subprocess.run(
-        ["bash", "-c", f'"$0" -m etl_project quarantine show {key} --raw', __import__("sys").executable],
+        [sys.executable, "-m", "etl_project", "quarantine", "show", key, "--raw"],
         cwd=ROOT,
         env=loaded.line.environment | loaded.environment,
         capture_output=True,
@@ -86,11 +97,17 @@ def test_what_is_held_back_is_fetched(loaded: Loaded) -> None:
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
-        ({"ETL_RAW_ROOT": "s3://olds/raw"}, "There is no bucket at s3://olds/raw: point ETL_RAW_ROOT to the raw pages."),
-        ({"ETL_RAW_ROOT": "s3://news/raw/2026"}, "There are no pages to load: put them into s3://news/raw/2026/<YYYY-MM-DD>/"),
+        (
+            {"ETL_RAW_ROOT": "s3://olds/raw"},
+            "There is no bucket at s3://olds/raw: make it, or point ETL_RAW_ROOT elsewhere.",
+        ),
+        (
+            {"ETL_RAW_ROOT": "s3://news/raw/2026"},
+            "There are no pages to load: put them into s3://news/raw/2026/<YYYY-MM-DD>/",
+        ),
         (
             {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_EC2_METADATA_DISABLED": "true"},
-            "s3://news/raw may not be read (NoCredentialsError): are the access keys in the environment",
+            "s3://news/raw may not be used (NoCredentialsError): are the access keys in the environment",
         ),
         (
             {"AWS_ENDPOINT_URL": "http://127.0.0.1:9"},
@@ -101,8 +118,10 @@ def test_what_is_held_back_is_fetched(loaded: Loaded) -> None:
         ({"ETL_PAGE_SECONDS": "30"}, "Set ETL_PAGE_SECONDS to 60 or more"),
     ],
 )
-def test_a_mistake_is_one_clear_sentence(loaded: Loaded, environment: dict[str, str], sentence: str) -> None:
-    done = loaded.line.run("load", **loaded.environment | environment)
+def test_a_mistake_is_one_clear_sentence(
+    proxy: Proxy, tmp_path: Path, environment: dict[str, str], sentence: str
+) -> None:
+    done = CommandLine(tmp_path).run("load", **proxy.environment | {"ETL_RAW_ROOT": "s3://news/raw"} | environment)
     assert done.returncode == 2
     assert done.stderr.startswith(sentence) and len(done.stderr.splitlines()) == 1
     assert "s3cr3t" not in done.stderr

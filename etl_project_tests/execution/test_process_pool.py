@@ -11,7 +11,7 @@ import pytest
 
 from etl_project.execution import ExecutionError, Lost, ProcessPool
 from etl_project.execution import process_pool as module
-from etl_project_tests.execution.work import greedy, hostile, large, letters, megabytes, process_id
+from etl_project_tests.execution.work import failing, greedy, hostile, large, letters, megabytes, process_id
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds the memory of a process")
 
@@ -200,3 +200,10 @@ def test_main_module_is_not_imported_by_workers(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": import_path()}
     output = subprocess.check_output([sys.executable, script], text=True, env=environment)
     assert output == "main\na b c\n"
+
+
+def test_what_a_function_raises_is_the_cause_where_it_can_be_sent(pool: ProcessPool) -> None:
+    for item, cause in (("a key", "KeyError('a key')"), ("unsendable", "None")):
+        with pytest.raises(ExecutionError, match=rf"(?s)Traceback.*: .*{item}") as raised:
+            list(pool.flat_map(failing, [item]))
+        assert repr(raised.value.__cause__) == cause

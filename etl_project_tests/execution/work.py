@@ -100,3 +100,15 @@ def slow(word: str) -> Iterator[str]:
     for letter in word:
         time.sleep(0.5)
         yield letter
+
+
+class Unsendable(Exception):
+    """Does not come out of a pickle."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one)
+
+
+def failing(item: str) -> Iterator[str]:
+    raise KeyError(item) if item != "unsendable" else Unsendable(item, item)
+    yield item

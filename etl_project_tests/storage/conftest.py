@@ -1,3 +1,4 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,8 @@ def running() -> Iterator[Server]:
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The server with an empty bucket, and the environment that leads to it."""
     running.make_bucket()
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)  # the developer's own
     for name, value in running.environment.items():
         monkeypatch.setenv(name, value)
     return running

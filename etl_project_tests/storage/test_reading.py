@@ -32,6 +32,8 @@ from etl_project_tests.readers.folder import DAY, RawFolder
 from etl_project_tests.readers.records import page
 from etl_project_tests.storage.server import Proxy, Server
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits()
 PAGE = "<html><body><p>The ferry left the harbour at nine, and was on time.</p></body></html>"
 
@@ -168,7 +170,6 @@ def test_a_storage_that_fails_holds_no_page_back(
                 list(read(remote, Share(f"{DAY}/{name}"), LIMITS))
 
 
-@pytest.mark.slow
 def test_workers_open_objects_themselves_and_tell_what_fails(server: Server, remote: Remote) -> None:
     server.upload(SAMPLES / DAY, f"raw/{DAY}")
     uris = list_inputs(remote, date.fromisoformat(DAY))

@@ -11,12 +11,14 @@ from etl_project import storage
 from etl_project.assets import step
 from etl_project.assets.specs import asset_key
 from etl_project.definitions import build_defs
+from etl_project.execution import InProcess
 from etl_project.jobs import LOAD_JOB, run_tags
-from etl_project.readers import Limits, Share, read
+from etl_project.readers import Limits, Share, list_load_dates, read
 from etl_project.sensors import failure_reason
 from etl_project.settings import Settings
-from etl_project.steps.load import TABLES
+from etl_project.steps.load import TABLES, load_day
 from etl_project.storage import BLOCK_BYTES, Remote, StorageUnavailable
+from etl_project_tests.conftest import SAMPLES
 from etl_project_tests.readers.records import http, record
 from etl_project_tests.steps.world import DAY, World
 from etl_project_tests.storage.server import BUCKET, Proxy, Request, Server
@@ -60,6 +62,38 @@ def launch(world: World, remote: Remote, instance: dg.DagsterInstance, defs: dg.
 def retries(instance: dg.DagsterInstance) -> int:
     (record, *_) = instance.get_run_records(limit=1)
     return len(instance.all_logs(record.dagster_run.run_id, of_type=dg.DagsterEventType.STEP_UP_FOR_RETRY))
+
+
+def test_the_samples_give_the_same_tables_as_from_their_folder(
+    tmp_path: Path, server: Server, proxy: Proxy, remote: Remote
+) -> None:
+    """What is read and taken apart; all other tables are made of these."""
+    server.upload(SAMPLES, "raw")
+    proxy.fault = lambda request: "throttle" if request.number % 5 == 0 else None
+    found = {}
+    for root in (SAMPLES, remote):
+        world = World(tmp_path / type(root).__name__)
+        world.root.mkdir()
+        with world.connect() as connection:
+            for day in list_load_dates(root):
+                load_day(
+                    connection,
+                    day,
+                    raw_root=root,
+                    registry=world.registry,
+                    executor=InProcess(),
+                    limits=Limits(),
+                    run_id="run",
+                    now=datetime(2026, 11, 14, tzinfo=UTC),
+                )
+            found[root] = [
+                connection.execute(
+                    f"SELECT count(*), md5(string_agg(t::VARCHAR, chr(10) ORDER BY t::VARCHAR)) FROM {name} AS t"
+                ).fetchall()
+                for name in (*(table.name for table in TABLES), "audit.quarantine")
+            ]
+    assert found[remote] == found[SAMPLES]
+    assert found[remote][1][0][0] == 118
 
 
 def test_a_storage_that_throttles_costs_time_and_nothing_else(
@@ -120,7 +154,7 @@ def test_a_bucket_that_is_gone_fails_the_run_at_once(
     defs = definitions(world, remote)
     server.delete_all()
     reason = launch(world, remote, instance, defs)
-    assert reason == f"There is no bucket at s3://{BUCKET}/raw: point ETL_RAW_ROOT to the raw pages."
+    assert reason == f"There is no bucket at s3://{BUCKET}/raw: make it, or point ETL_RAW_ROOT elsewhere."
     assert retries(instance) == 0
 
 
