@@ -100,3 +100,8 @@ def slow(word: str) -> Iterator[str]:
     for letter in word:
         time.sleep(0.5)
         yield letter
+
+
+def process_id_and_no_more(item: int) -> Iterator[int]:
+    yield os.getpid()
+    time.sleep(600)
