@@ -49,6 +49,8 @@ _ITEMS_A_CPU = 2
 """Items under way for each CPU: one at work and one that is already there when it is done."""
 _LOOK_SECONDS = 1.0
 """How often it is looked how many CPUs the cluster has."""
+_DISTRUST_SECONDS = 60.0
+"""Time that a node which lost an item is given no other: longer than the head takes to find it dead."""
 _CONNECT_SECONDS = 10.0
 """Time that the head may take to answer."""
 _NODES_SECONDS = 300.0
@@ -92,18 +94,23 @@ class RayCluster:
         again: deque[_Job[Item]] = deque()
         running: dict[Any, _Job[Item]] = {}
         nodes = _Nodes(ray)
+        is_all_out = False
         try:
             while True:
                 nodes.look()
                 while node := nodes.free(running.values()):
                     job = again.popleft() if again else next(waiting, None)
                     if job is None:
+                        is_all_out = True
                         break
                     job.node = node
                     there = begin.options(scheduling_strategy=at_node(node, soft=False))
                     running[there.remote(pickled, job.pickled, job.given, *self._bounds, code_version())] = job
                 if not running:
-                    return
+                    if is_all_out and not again:
+                        return
+                    time.sleep(_LOOK_SECONDS)  # no node can be trusted with it
+                    continue
                 ray.wait(list(running), num_returns=1, timeout=_LOOK_SECONDS)
                 ready, silent = ray.wait(list(running), num_returns=len(running), timeout=0)
                 for stream in silent:
@@ -123,6 +130,8 @@ class RayCluster:
                     except ray.exceptions.RayTaskError as error:
                         raise _failed(error) from None
                     except lost as error:
+                        if not isinstance(error, ray.exceptions.WorkerCrashedError):
+                            nodes.distrust(job.node)
                         outcome = job.loss(str(error).split(", node ID")[0])
                     except ray.exceptions.RayError as error:
                         raise ExecutionError(f"The Ray cluster failed: {error}") from None
@@ -222,6 +231,7 @@ class _Nodes:
     def __init__(self, ray: Any) -> None:
         self._ray = ray
         self._cpus: dict[str, int] = {}
+        self._distrusted: dict[str, float] = {}
         self._looked = -float("inf")
         self._seen = time.monotonic()
 
@@ -254,8 +264,13 @@ class _Nodes:
         not answer, and Ray 2.60 was seen to wait for it, and have all others idle, even after it had declared it dead.
         """
         busy = Counter(job.node for job in jobs)
-        node = min(self._cpus, key=lambda node: busy[node] / self._cpus[node], default=None)
+        trusted = [node for node in self._cpus if self._distrusted.get(node, 0) < time.monotonic()]
+        node = min(trusted, key=lambda node: busy[node] / self._cpus[node], default=None)
         return node if node and busy[node] < _ITEMS_A_CPU * self._cpus[node] else None
+
+    def distrust(self, node: str) -> None:
+        """It has lost an item; whether it is dead the head will know only later."""
+        self._distrusted[node] = time.monotonic() + _DISTRUST_SECONDS
 
     def has(self, node: str) -> bool:
         """Whether it is alive."""
