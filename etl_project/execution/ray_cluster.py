@@ -14,7 +14,7 @@ import signal
 import socket
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -33,15 +33,24 @@ logger = logging.getLogger(__name__)
 _MAX_CRASHES = 2
 """Times that an item's process may die before the item is to blame; once may be somebody else's doing."""
 _MAX_LOSSES = 5
-"""Times that an item may lose its node. So many are no accident: a page that takes its machine down must not take them all."""
-_NODE_LOST = ("NodeDiedError", "LocalRayletDiedError", "ObjectLostError", "OutOfMemoryError")
-"""What Ray raises where a node has died or was cut off, or ends processes because it has no memory left, whoever took it."""
+"""Times that an item may lose its node, or Ray's worker on it. So many are no accident: a page that takes its machine down must not take them all."""
+_NODE_LOST = (
+    "NodeDiedError",
+    "LocalRayletDiedError",
+    "ObjectLostError",
+    "WorkerCrashedError",
+    "OutOfMemoryError",
+    "TaskUnschedulableError",
+)
+"""What Ray raises where a node has died or was cut off, or somebody has ended Ray's worker on it: never the item itself."""
 _RESULTS_AHEAD = 4
 """Results of an item that may wait to be taken; then its worker waits."""
 _ITEMS_A_CPU = 2
 """Items under way for each CPU: one at work and one that is already there when it is done."""
 _LOOK_SECONDS = 1.0
 """How often it is looked how many CPUs the cluster has."""
+_DISTRUST_SECONDS = 60.0
+"""Time that a node which lost an item is given no other: longer than the head takes to find it dead."""
 _CONNECT_SECONDS = 10.0
 """Time that the head may take to answer."""
 _NODES_SECONDS = 300.0
@@ -76,25 +85,42 @@ class RayCluster:
         """
         ray = self._ray
         lost = tuple(getattr(ray.exceptions, name) for name in _NODE_LOST)
-        begin = ray.remote(_work).options(
+        at_node = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy
+        begin = ray.remote(
             num_cpus=1, max_retries=0, num_returns="streaming", _generator_backpressure_num_objects=_RESULTS_AHEAD
-        )
+        )(_work)
         pickled = ray.put(pickle.dumps(function))
         waiting = (_Job(item) for item in items)
         again: deque[_Job[Item]] = deque()
         running: dict[Any, _Job[Item]] = {}
-        capacity = _Capacity(ray)
+        nodes = _Nodes(ray)
+        is_all_out = False
         try:
             while True:
-                while len(running) < _ITEMS_A_CPU * capacity.cpus():
+                nodes.look()
+                while node := nodes.free(running.values()):
                     job = again.popleft() if again else next(waiting, None)
                     if job is None:
+                        is_all_out = True
                         break
-                    running[begin.remote(pickled, job.pickled, job.given, *self._bounds, code_version())] = job
+                    job.node = node
+                    there = begin.options(scheduling_strategy=at_node(node, soft=False))
+                    running[there.remote(pickled, job.pickled, job.given, *self._bounds, code_version())] = job
                 if not running:
-                    return
+                    if is_all_out and not again:
+                        return
+                    time.sleep(_LOOK_SECONDS)  # no node can be trusted with it
+                    continue
                 ray.wait(list(running), num_returns=1, timeout=_LOOK_SECONDS)
-                ready, _ = ray.wait(list(running), num_returns=len(running), timeout=0)
+                ready, silent = ray.wait(list(running), num_returns=len(running), timeout=0)
+                for stream in silent:
+                    if not nodes.has(running[stream].node):
+                        job = running.pop(stream)
+                        ray.cancel(stream, force=True)
+                        if outcome := job.loss("The node that it was given to is dead."):
+                            yield outcome
+                        else:
+                            again.append(job)
                 for stream in ready:
                     job = running.pop(stream)
                     try:
@@ -103,23 +129,23 @@ class RayCluster:
                         continue
                     except ray.exceptions.RayTaskError as error:
                         raise _failed(error) from None
-                    except ray.exceptions.WorkerCrashedError:
-                        answer = job.crash("worker_died", "The process of Ray's that worked on it died.")
                     except lost as error:
-                        answer = job.loss(error)
+                        if not isinstance(error, ray.exceptions.WorkerCrashedError):
+                            nodes.distrust(job.node)
+                        outcome = job.loss(str(error).split(", node ID")[0])
                     except ray.exceptions.RayError as error:
                         raise ExecutionError(f"The Ray cluster failed: {error}") from None
                     else:
-                        if isinstance(answer, Lost):
-                            answer = job.crash(answer.code, answer.reason)
-                        else:
+                        if not isinstance(answer, Lost):
                             running[stream] = job
                             job.given += 1
-                            answer = pickle.loads(answer)  # noqa: S301 - from a worker that runs our function
-                    if answer is None:
-                        again.append(job)
+                            yield pickle.loads(answer)  # noqa: S301 - from a worker that runs our function
+                            continue
+                        outcome = job.crash(answer.code, answer.reason)
+                    if outcome:
+                        yield outcome
                     else:
-                        yield answer
+                        again.append(job)
         finally:
             for stream in running:
                 ray.cancel(stream)
@@ -127,6 +153,7 @@ class RayCluster:
     def __enter__(self) -> Self:
         try:
             import ray
+            import ray.util.scheduling_strategies
         except ImportError:
             raise ExecutionError(
                 "ETL_EXECUTOR=cluster needs Ray, which is not installed: install the extra, pip install 'etl-project[cluster]'."
@@ -174,6 +201,8 @@ class _Job(Generic[Item]):
     """Results that were handed on."""
     crashes: int = 0
     losses: int = 0
+    node: str = ""
+    """Ray's name of the node that it was given to."""
 
     @property
     def pickled(self) -> bytes:
@@ -187,32 +216,37 @@ class _Job(Generic[Item]):
             return None
         return Lost(self.item, code, reason)
 
-    def loss(self, error: Exception) -> Lost[Item] | None:
+    def loss(self, why: str) -> Lost[Item] | None:
         """It has lost its node; None where it is to be done again on another."""
         self.losses += 1
-        logger.warning("%s The item is done again.", str(error).split(", node ID")[0])
+        logger.warning("%s The item is done again.", why)
         if self.losses < _MAX_LOSSES:
             return None
         return Lost(self.item, "worker_died", f"The nodes that worked on it were lost {self.losses} times.")
 
 
-class _Capacity:
-    """How many CPUs the cluster has, looked up now and then, for nodes come and go."""
+class _Nodes:
+    """The nodes that are alive, looked up now and then, for they come and go."""
 
     def __init__(self, ray: Any) -> None:
         self._ray = ray
-        self._cpus = 0
+        self._cpus: dict[str, int] = {}
+        self._distrusted: dict[str, float] = {}
         self._looked = -float("inf")
         self._seen = time.monotonic()
 
-    def cpus(self) -> int:
-        """Waits for a first one.
+    def look(self) -> None:
+        """Look if it is time, and wait for a first node with a CPU.
 
         Raises:
             ExecutionError: none came.
         """
         while time.monotonic() - self._looked > _LOOK_SECONDS:
-            self._cpus = int(self._ray.cluster_resources().get("CPU", 0))
+            self._cpus = {
+                node["NodeID"]: cpus
+                for node in self._ray.nodes()
+                if node["Alive"] and (cpus := int(node["Resources"].get("CPU", 0)))
+            }
             self._looked = time.monotonic()
             if self._cpus:
                 self._seen = self._looked
@@ -222,7 +256,25 @@ class _Capacity:
                 )
             else:
                 time.sleep(_LOOK_SECONDS)
-        return self._cpus
+
+    def free(self, jobs: "Iterable[_Job[Any]]") -> str | None:
+        """The node that has the least to do, if it can take one more.
+
+        Items are given to nodes here and not by Ray, which hands them out by asking nodes in turn: one that was cut off does
+        not answer, and Ray 2.60 was seen to wait for it, and have all others idle, even after it had declared it dead.
+        """
+        busy = Counter(job.node for job in jobs)
+        trusted = [node for node in self._cpus if self._distrusted.get(node, 0) < time.monotonic()]
+        node = min(trusted, key=lambda node: busy[node] / self._cpus[node], default=None)
+        return node if node and busy[node] < _ITEMS_A_CPU * self._cpus[node] else None
+
+    def distrust(self, node: str) -> None:
+        """It has lost an item; whether it is dead the head will know only later."""
+        self._distrusted[node] = time.monotonic() + _DISTRUST_SECONDS
+
+    def has(self, node: str) -> bool:
+        """Whether it is alive."""
+        return node in self._cpus
 
 
 @contextmanager

@@ -127,14 +127,16 @@ class Node:
                         found.append(int(folder.name))
         return found
 
-    def kill(self, *words: str) -> None:
-        """SIGKILL to all its processes, or those with the words in their command line: what a power cut does to a machine."""
-        for pid in self.processes(*words):
+    def kill(self, *words: str) -> int:
+        """SIGKILL to all its processes, as a power cut does, or to those with the words in their command line; how many."""
+        pids = self.processes(*words)
+        for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         if not words:
             self._process.wait(timeout=30)
             until(lambda: not self.processes())
+        return len(pids)
 
 
 class Cluster:

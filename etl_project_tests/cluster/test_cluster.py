@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -20,7 +21,15 @@ from etl_project_tests.cluster.load import load
 from etl_project_tests.cluster.nodes import Cluster, Node, cluster, until
 from etl_project_tests.conftest import ROOT, SAMPLES, CommandLine
 from etl_project_tests.end_to_end.contents import contents
-from etl_project_tests.execution.work import hostile, large, letters, megabytes, process_id, slow
+from etl_project_tests.execution.work import (
+    hostile,
+    large,
+    letters,
+    megabytes,
+    process_id,
+    process_id_and_no_more,
+    slow,
+)
 from etl_project_tests.test_extraction import extract_with_misbehaving_parsers
 
 pytest.importorskip("ray", reason="the extra `cluster` is not installed")
@@ -31,6 +40,8 @@ pytestmark = [
 
 INNER = "etl_project.execution.worker"
 """In the command line of the process that works on items."""
+AT_WORK = "ray::_work"
+"""Title of Ray's worker meanwhile."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +63,7 @@ def nodes(machines: tuple[Cluster, list[Node]]) -> list[Node]:
 
 @pytest.fixture(scope="module")
 def executor(address: str) -> Iterator[RayCluster]:
-    with RayCluster(address, seconds=8, megabytes=200) as made:
+    with RayCluster(address, seconds=15, megabytes=200) as made:
         yield made
 
 
@@ -115,11 +126,11 @@ def test_items_and_results_are_taken_as_they_are_needed(executor: RayCluster, no
 
 
 def test_abandoned_work_is_ended(executor: RayCluster, nodes: list[Node]) -> None:
-    results = executor.flat_map(slow, ["s" * 1000] * 3)
-    next(results)
-    assert at_work(nodes)
+    results = executor.flat_map(process_id_and_no_more, range(6))
+    pid = next(results)
+    assert pid in at_work(nodes)
     results.close()  # type: ignore[attr-defined]
-    until(lambda: not at_work(nodes), 20)
+    until(lambda: pid not in at_work(nodes))
 
 
 def test_hostile_items_cost_themselves_only(executor: RayCluster) -> None:
@@ -142,13 +153,13 @@ def test_mistake_in_the_function_is_raised_with_its_traceback(executor: RayClust
     assert list(executor.flat_map(letters, ["ab"])) == ["a", "b"]
 
 
-@pytest.mark.parametrize("process", [INNER, "ray::_work"], ids=["the process", "Ray's worker"])
+@pytest.mark.parametrize("process", [INNER, AT_WORK], ids=["the process", "Ray's worker"])
 def test_process_killed_in_mid_item_costs_nothing(executor: RayCluster, nodes: list[Node], process: str) -> None:
     outcomes = []
     for outcome in executor.flat_map(slow, ["abcde", "fghij", "klmno"]):
         outcomes.append(outcome)
         if len(outcomes) == 4:
-            nodes[0].kill(process)
+            assert sum(node.kill(process) for node in nodes) >= 1
     assert words(outcomes) == list("abcdefghijklmno")
 
 
@@ -171,7 +182,11 @@ def test_poisoned_page_ends_in_quarantine_and_all_others_are_loaded(
 
 
 def test_pages_are_taken_apart_as_on_this_machine(executor: RayCluster, local: list[Extract]) -> None:
-    assert rows(executor) == local
+    found = rows(executor)
+    assert [held["reason"] for extract in found for held in extract.quarantine] == [
+        held["reason"] for extract in local for held in extract.quarantine
+    ]
+    assert found == local
 
 
 def test_two_loads_at_once_make_the_tables_of_the_local_load(address: str, tmp_path: Path) -> None:
@@ -226,18 +241,6 @@ def test_node_with_other_code_is_refused(executor: RayCluster, monkeypatch: pyte
     )
 
 
-def test_machine_that_is_no_node_of_the_cluster_is_told_so(machines: tuple[Cluster, list[Node]]) -> None:
-    started, _ = machines
-    if not started.networks:
-        pytest.skip("networks of their own need root, and iproute2")
-    network, _ = started.networks.add(100)
-    program = f"from etl_project.execution import RayCluster\nRayCluster('{started.address}').__enter__()"
-    command = ["ip", "netns", "exec", network, sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
-    print(done.stderr)
-    assert done.returncode == 1
-
-
 def test_network_cut_for_20_seconds_costs_nothing(
     machines: tuple[Cluster, list[Node]], executor: RayCluster, tmp_path: Path
 ) -> None:
@@ -247,17 +250,19 @@ def test_network_cut_for_20_seconds_costs_nothing(
     network = nodes[1].network
     assert network
     outcomes = []
-    cut = mended = 0.0
+    cut = longest = 0.0
+    before = time.monotonic()
     for outcome in executor.flat_map(slow, ["abcdefgh"] * 15):
         outcomes.append(outcome)
         if len(outcomes) == 7:
+            until(lambda: nodes[1].processes(AT_WORK))
             started.networks.cut(network)
             cut = time.monotonic()
-        if cut and not mended and time.monotonic() - cut > 20:
-            started.networks.mend(network)
-            mended = time.monotonic()
-    print(f"done {time.monotonic() - mended:.1f} s after the end of the cut")
-    assert mended
+            Timer(20, started.networks.mend, [network]).start()
+        longest = max(longest, time.monotonic() - before)
+        before = time.monotonic()
+    print(f"done {time.monotonic() - cut:.1f} s after the cut began; longest wait {longest:.1f} s")
+    assert cut
     assert words(outcomes) == sorted("abcdefgh" * 15)
 
 
@@ -268,6 +273,7 @@ def test_node_killed_in_mid_item_costs_nothing(executor: RayCluster, nodes: list
     for outcome in executor.flat_map(slow, ["abcdef"] * 6):
         outcomes.append(outcome)
         if len(outcomes) == 4:
+            until(lambda: nodes[2].processes(AT_WORK))
             nodes[2].kill()
             killed = time.monotonic()
     print(f"done {time.monotonic() - killed:.1f} s after")

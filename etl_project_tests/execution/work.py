@@ -112,3 +112,8 @@ class Unsendable(Exception):
 def failing(item: str) -> Iterator[str]:
     raise KeyError(item) if item != "unsendable" else Unsendable(item, item)
     yield item
+
+
+def process_id_and_no_more(item: int) -> Iterator[int]:
+    yield os.getpid()
+    time.sleep(600)
