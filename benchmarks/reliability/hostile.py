@@ -461,7 +461,19 @@ def _one_line(content: bytes, _: Sequence[Original], chance: Random) -> bytes:
     return line * chance.choice((1, 1, 1, 1 + 1_000_000 // (len(line) + 1)))
 
 
-_DAMAGES = (_flip, _flip, _flip_near_the_end, _cut_off, _splice, _repeat, _sprinkle, _sprinkle, _recode, _nest, _one_line)
+_DAMAGES = (
+    _flip,
+    _flip,
+    _flip_near_the_end,
+    _cut_off,
+    _splice,
+    _repeat,
+    _sprinkle,
+    _sprinkle,
+    _recode,
+    _nest,
+    _one_line,
+)
 _SUFFIXES = (".html", ".htm", ".txt", ".text", ".jsonl", ".warc", ".parquet")
 _PACKINGS = (".gz", ".zst")
 _BLANK = b"\0\t\n\r "
