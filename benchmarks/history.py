@@ -5,8 +5,8 @@
 Thirty days of invented articles are loaded and folded as they would be, with stories by several writers, syndicated copies,
 names that come back and names that do not, quotations, new headlines, furniture. Longer histories are made of
 copies of these days, further and further back, written straight into the tables: keys, addresses, lines, half of the names
-and what follows from them are others in each copy. A first fold must find nothing to change in such a history, or
-it would not be one; that is printed. Then one and the same night is loaded on top of each, in a process of its own.
+and what follows from them are others in each copy. A first fold must find next to nothing to change in such a history, or
+it would not be one; that is printed. (With few articles a day, lines that many share are furniture for thirty days, and no longer for more.) Then one and the same night is loaded on top of each, in a process of its own.
 
 `--keep` leaves the warehouses where they were made, and uses those that are there: `base.duckdb` holds the thirty days,
 `<days>.duckdb` a history before its night, for whoever wants to look at a step with a profiler:
@@ -61,8 +61,8 @@ STEPS = ("load", "fold", "marts", "publish")
 NOW = datetime(2026, 10, 2, tzinfo=UTC)
 RUN = "history"
 
-_MARK = "Qzz"
-"""In names: what is another in each copy of the days, of the same length."""
+_MARK = "Qzzz"
+"""In names: what is another in each copy of the days, of the same length, and at the same place among words in order."""
 _GIVEN = ("Anna", "Bruno", "Clara", "David", "Elena", "Greta", "Jonas", "Lena", "Marek", "Nadia", "Petra", "Thomas")
 _SPEECH = (
     "We have waited eleven years for this day, and number {n} will not stop us",
@@ -420,8 +420,7 @@ class _Back:
         """What stands in names in place of `_MARK`; the mark itself in the block that is none."""
         if not self.number:
             return _MARK
-        letters = "abcdefghijklmnoprstuvw"
-        return f"{'QXZ'[self.number % 3]}{letters[self.number // 3 % 22]}{letters[self.number // 66]}"
+        return f"Qz{chr(97 + self.number // 25)}{chr(97 + self.number % 25)}"
 
 
 _KEYED = {
@@ -469,18 +468,13 @@ _NAMED = {
 
 
 def _copy_block(connection: duckdb.DuckDBPyConnection, blocks: int) -> None:
-    """Copy the block into empty tables, as often, the earliest first; core.entities, furniture and publishers once."""
-    once = (core.ENTITIES, core.FURNITURE, core.PUBLISHERS)
+    """Copy the block into empty tables, as often, the earliest first; once, what is one for all days, with sums."""
+    once = (core.ENTITIES, core.ENTITY_FORMS, core.NAME_EVIDENCE, core.FURNITURE, core.PUBLISHERS)
     connection.execute(
         f"""
         CREATE TEMP TABLE identities AS
         SELECT article_key, min(url_identity) AS url, min(title_identity) AS title, min(normalised.load_date) AS day
         FROM base.core.article_appearances JOIN base.staging.normalised USING (appearance_key) GROUP BY ALL;
-        CREATE TEMP TABLE entity_names AS
-        SELECT entity_key, any_value(entities.type) AS type, any_value(name_key) AS name_key
-        FROM base.core.entities JOIN base.core.mentions USING (entity_key)
-        JOIN base.core.name_sightings ON md5(entities.type || chr(31) || name_key) = entity_key AND sighting_key = mention_key
-        GROUP BY ALL;
         CREATE TEMP TABLE furniture_lines AS SELECT DISTINCT line_key FROM base.core.furniture;
         CREATE TEMP MACRO marked(text, mark) AS replace(replace(text, '{_MARK}', mark), lower('{_MARK}'), lower(mark));
         CREATE TEMP MACRO keyed(key, block) AS if(block = 0, key, md5(key || block))
@@ -497,7 +491,7 @@ def _copy_block(connection: duckdb.DuckDBPyConnection, blocks: int) -> None:
                 ELSE md5(concat_ws(chr(31), 'title', keyed(title, {number}), day - {back.days}, 0)) END AS new
             FROM temp.identities;
             CREATE OR REPLACE TEMP TABLE entity_keys AS
-            SELECT entity_key AS old, md5(type || chr(31) || marked(name_key, '{back.mark}')) AS new FROM temp.entity_names;
+            SELECT entity_key AS old, md5(type || chr(31) || marked(name_key, '{back.mark}')) AS new FROM base.core.entities;
             CREATE OR REPLACE TEMP TABLE twins AS
             WITH pairs AS (
                 SELECT k0.new AS article_key, one.first_load_date AS day, k1.new AS other_key, other.first_load_date AS other_day
@@ -529,18 +523,31 @@ def _copy_block(connection: duckdb.DuckDBPyConnection, blocks: int) -> None:
         """
     )
     for back in map(_Back, range(blocks)):
+        key = f"md5(entities.type || chr(31) || marked(name_key, '{back.mark}'))"
+        is_marked = f"contains(name_key, lower('{_MARK}'))"
         connection.execute(
             f"""
             INSERT INTO core.entities
-            SELECT entities.* REPLACE (
-                md5(type || chr(31) || marked(name_key, '{back.mark}')) AS entity_key,
-                marked(name, '{back.mark}') AS name,
+            SELECT * REPLACE (
+                {key} AS entity_key, marked(name_key, '{back.mark}') AS name_key, marked(name, '{back.mark}') AS name,
                 [marked(alias, '{back.mark}') FOR alias IN aliases] AS aliases,
-                if(contains(name_key, lower('{_MARK}')), article_count, article_count * {blocks}) AS article_count,
-                if(contains(name_key, lower('{_MARK}')), load_date - {back.days}, load_date) AS load_date
+                if({is_marked}, article_count, article_count * {blocks}) AS article_count,
+                if({is_marked}, load_date - {back.days}, load_date) AS load_date
             )
-            FROM base.core.entities JOIN (SELECT entity_key, name_key FROM temp.entity_names) USING (entity_key)
-            WHERE {back.number} = 0 OR contains(name_key, lower('{_MARK}'))
+            FROM base.core.entities WHERE {back.number} = 0 OR {is_marked};
+            INSERT INTO core.entity_forms
+            SELECT forms.* REPLACE (
+                {key} AS entity_key, marked(form, '{back.mark}') AS form, if({is_marked}, count, count * {blocks}) AS count
+            )
+            FROM base.core.entity_forms AS forms JOIN base.core.entities USING (entity_key)
+            WHERE {back.number} = 0 OR {is_marked};
+            INSERT INTO core.name_evidence
+            SELECT * REPLACE (
+                marked(name_key, '{back.mark}') AS name_key, if({is_marked}, articles, articles * {blocks}) AS articles,
+                if({is_marked}, support, support * {blocks}) AS support,
+                if({is_marked}, sure_articles, sure_articles * {blocks}) AS sure_articles
+            )
+            FROM base.core.name_evidence WHERE {back.number} = 0 OR {is_marked}
             """
         )
 
