@@ -207,30 +207,42 @@ def replace(
     name = quote(table.name)
     columns = ", ".join(quote(column) for column in table.content_columns)
     key = ", ".join(quote(column) for column in table.key)
+    # The table is read once, and its rows are then known by their place: it may hold years, and the scope a night.
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE scoped AS SELECT rowid AS place, {columns} FROM {name} WHERE {scope}"
+    )
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE stale AS
-        SELECT {columns} FROM {name} WHERE {scope} EXCEPT ALL SELECT {columns} FROM {incoming}
+        SELECT {columns} FROM temp.scoped EXCEPT ALL SELECT {columns} FROM {incoming}
         """
     )
-    # After the deletion: it also takes rows that are not stale where a key is there twice, or is missing.
+    # Also rows that are not stale where a key is there twice, or is missing.
     without_key = " OR ".join(f"{quote(column)} IS NULL" for column in table.key)
     connection.execute(
-        f"DELETE FROM {name} WHERE ({scope}) AND (({key}) IN (SELECT {key} FROM temp.stale) OR {without_key})"
+        f"""
+        CREATE OR REPLACE TEMP TABLE gone AS
+        SELECT place FROM temp.scoped WHERE ({key}) IN (SELECT {key} FROM temp.stale) OR {without_key}
+        """
     )
+    gone = _count(connection, "temp.gone")
+    if gone:
+        connection.execute(f"DELETE FROM {name} WHERE rowid IN (SELECT place FROM temp.gone)")
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE fresh AS
-        SELECT {columns} FROM {incoming} EXCEPT ALL SELECT {columns} FROM {name} WHERE {scope}
+        SELECT {columns} FROM {incoming}
+        EXCEPT ALL SELECT {columns} FROM temp.scoped ANTI JOIN temp.gone USING (place)
         """
     )
     connection.execute(
         f"INSERT INTO {name} BY NAME SELECT {columns}, $run_id AS run_id FROM temp.fresh ORDER BY {key}",
         {"run_id": run_id},
     )
+    written = _count(connection, "temp.fresh")
     return Change(
-        rows=_count(connection, f"{name} WHERE {scope}"),
-        written=_count(connection, "temp.fresh"),
+        rows=_count(connection, "temp.scoped") - gone + written,
+        written=written,
         removed=_count(connection, "temp.stale"),
     )
 

@@ -100,6 +100,11 @@ _FAULTS: dict[tuple[str, str], str] = {
         "core.entities",
         "entities_are_mentioned",
     ): "UPDATE core.entities SET article_count = article_count + 1 WHERE {one}",
+    (
+        "core.name_evidence",
+        "articles_miscounted",
+    ): "UPDATE core.name_evidence SET sure_articles = articles + 1 WHERE {one}",
+    ("core.entity_forms", "form_not_found"): "UPDATE core.entity_forms SET count = 0 WHERE {one}",
     ("core.mentions", "span_impossible"): "UPDATE core.mentions SET char_end = char_end + 1 WHERE {one}",
     (
         "core.mentions",

@@ -311,12 +311,24 @@ def _what_it_says(connection: duckdb.DuckDBPyConnection) -> None:
             connection,
             "core.entities",
             entity_key=entity,
+            name_key=name.casefold(),
             name=name,
             type=kind,
             ticker=ticker,
             aliases=[],
             article_count=2,
             **WRITTEN,
+        )
+        insert(connection, "core.entity_forms", entity_key=entity, kind="surface", form=name, count=2, run_id="run-1")
+        insert(
+            connection,
+            "core.name_evidence",
+            name_key=name.casefold(),
+            type=kind,
+            articles=2,
+            support=180,
+            sure_articles=2,
+            run_id="run-1",
         )
         for article in ("k1", "k2"):
             insert(
@@ -335,6 +347,7 @@ def _what_it_says(connection: duckdb.DuckDBPyConnection) -> None:
                 confidence=0.9,
                 is_bare=False,
                 ticker=ticker,
+                day=DAY,
                 **WRITTEN,
             )
             insert(

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from etl_project.checks import CheckError, evaluate
-from etl_project.tables import TABLES, Severity, Table
+from etl_project.steps.audit import check_written
+from etl_project.tables import TABLES, Severity, Table, core
 from etl_project.tables.expectations import KEY_IS_UNIQUE, Expectation, row_expectations, table_expectations
 from etl_project_tests.faults import EXPECTATIONS, fault
 from etl_project_tests.rows import DAY, sound_warehouse
@@ -91,3 +92,25 @@ def test_checks_see_rows_of_the_open_transaction_and_do_not_end_it() -> None:
     assert [o.expectation for o in outcomes if not o.success] == ["title_missing"]
     connection.rollback()
     assert evaluate(connection, table, row_expectations(table), table.name)[0].success
+
+
+CORE = [
+    pytest.param(table, expectation, id=f"{table.name}:{expectation.name}")
+    for table, expectation in EXPECTATIONS
+    if table.schema_name == "core"
+]
+
+
+@pytest.mark.parametrize(("table", "expectation"), CORE)
+def test_a_fault_in_what_a_run_has_written_is_found(table: Table, expectation: Expectation) -> None:
+    connection = sound_warehouse()
+    connection.execute(fault(table, expectation, date.fromisoformat(DAY)))
+    outcomes = {outcome.expectation: outcome for outcome in check_written(connection, table, "run-1")}
+    assert list(outcomes) and not outcomes[expectation.name].success
+
+
+def test_what_others_have_written_is_not_looked_at_again() -> None:
+    connection = sound_warehouse()
+    connection.execute("UPDATE core.mentions SET char_end = char_end + 1")
+    assert [outcome.success for outcome in check_written(connection, core.MENTIONS, "run-2")] == [True] * 7
+    assert not all(outcome.success for outcome in check_written(connection, core.MENTIONS, "run-1"))

@@ -57,8 +57,8 @@ def predict(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
                 "body": [articles[row["id"]].body for row in rows],
                 "language": [row["language"] for row in rows],
             }
-        ).with_columns(load_date=DAY)
-    ).with_columns(day=DAY)
+        ).with_columns(first_load_date=DAY, load_date=DAY)
+    )
     mentions = decide(frame, learn(evidence(frame)), full_names(frame))
     by_article = {key[0]: part for key, part in mentions.group_by("article_key")}
     return [_row(row, articles[row["id"]].body, by_article.get(row["id"])) for row in rows]

@@ -93,6 +93,24 @@ def check_whole_table(connection: duckdb.DuckDBPyConnection, table: Table) -> li
     return evaluate(connection, table, row_expectations(table) + table_expectations(table), quote(table.name))
 
 
+def check_written(connection: duckdb.DuckDBPyConnection, table: Table, run_id: str) -> list[Outcome]:
+    """The same, where all expectations held before a run: it looks at what that has written, wherever this is enough."""
+    parts = ", ".join(map(quote, ("article_key",) if "article_key" in table.column_names else table.key))
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE written AS
+        SELECT * FROM {quote(table.name)}
+        WHERE ({parts}) IN (SELECT {parts} FROM {quote(table.name)} WHERE run_id = $run_id)
+        """,
+        {"run_id": run_id},
+    )
+    expectations = row_expectations(table) + table_expectations(table)
+    of_rows = [expectation for expectation in expectations if expectation.is_of_rows]
+    of_table = [expectation for expectation in expectations if not expectation.is_of_rows]
+    outcomes = evaluate(connection, table, of_rows, "temp.written")
+    return outcomes + (evaluate(connection, table, of_table, quote(table.name)) if of_table else [])
+
+
 def broken_expectations(connection: duckdb.DuckDBPyConnection, *schemas: str) -> list[str]:
     """What the tables of `schemas` broke when they were last checked as a whole, as `table: expectation (observed)`.
 

@@ -58,11 +58,20 @@ def _sign(writing: Writing, scope: str) -> None:
     ).to_arrow_reader(_ARTICLES_AT_ONCE)
     signed = [signatures(pl.DataFrame(batch)) for batch in articles]
     writing.put(core.SIGNATURES, pl.concat([pl.DataFrame(schema=frame_schema(core.SIGNATURES)), *signed]), scope)
+    # By their days, whole stretches of history are passed over.
+    ((first, last),) = connection.execute(
+        f"""
+        SELECT min(day) - $reach, max(day) + $reach
+        FROM (SELECT day FROM temp.signed_before UNION ALL SELECT day FROM core.signatures WHERE {scope})
+        """,
+        {"reach": 2 * WINDOW_DAYS},
+    ).fetchall()
+    within = f"day BETWEEN DATE '{first}' AND DATE '{last}'" if first else "false"
     connection.execute(
-        """
+        f"""
         CREATE OR REPLACE TEMP VIEW standing AS
         SELECT rowid AS id, article_key, day, load_date, band_keys, is_affected, NOT is_affected AS was, true AS is_now
-        FROM (SELECT rowid, *, article_key IN (FROM temp.affected) AS is_affected FROM core.signatures)
+        FROM (SELECT rowid, *, article_key IN (FROM temp.affected) AS is_affected FROM core.signatures WHERE {within})
         UNION ALL BY NAME
         SELECT -1 - rowid AS id, article_key, day, load_date, band_keys, true AS is_affected, true AS was, false AS is_now
         FROM temp.signed_before

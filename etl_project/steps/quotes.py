@@ -13,6 +13,9 @@ from etl_project.tables import core
 from etl_project.tables.frames import frame_schema
 from etl_project.transforms.quotes import Mention, find_quotes
 
+_ARTICLES_AT_ONCE = 5_000
+"""Whose texts are in memory together."""
+
 
 def read_quotes(writing: Writing, scope: str) -> None:
     """Make core.quotes hold the quotations of the articles in `scope`, and of those whose mentions this fold changed.
@@ -33,9 +36,22 @@ def read_quotes(writing: Writing, scope: str) -> None:
     texts = connection.sql(
         """
         SELECT article_key, body, language, load_date FROM core.articles SEMI JOIN temp.quoting USING (article_key)
-        WHERE body IS NOT NULL ORDER BY article_key
+        WHERE body IS NOT NULL
         """
-    ).pl()
+    ).to_arrow_reader(_ARTICLES_AT_ONCE)
+    found = [_quotes(pl.DataFrame(batch), mentions) for batch in texts]
+    writing.put(
+        core.QUOTES,
+        pl.concat([pl.DataFrame(schema=frame_schema(core.QUOTES)), *found]),
+        "true" if scope == "true" else "article_key IN (SELECT article_key FROM temp.quoting)",
+    )
+
+
+def _quotes(texts: pl.DataFrame, mentions: pl.DataFrame) -> pl.DataFrame:
+    """Rows of core.quotes, without run_id: the quotations in some texts."""
+    named: dict[str, list[Mention]] = {}
+    for article_key, *mention in mentions.join(texts, on="article_key", how="semi", maintain_order="left").iter_rows():
+        named.setdefault(article_key, []).append(Mention(*mention))
     rows = [
         {
             "quote_key": stable_key(article_key, quote.start),
@@ -53,25 +69,18 @@ def read_quotes(writing: Writing, scope: str) -> None:
             "load_date": load_date,
         }
         for article_key, body, language, load_date in texts.iter_rows()
-        for quote in find_quotes(body, mentions.get(article_key, []), language)
+        for quote in find_quotes(body, named.get(article_key, []), language)
     ]
-    writing.put(
-        core.QUOTES,
-        pl.DataFrame(rows, schema=frame_schema(core.QUOTES)),
-        "true" if scope == "true" else "article_key IN (SELECT article_key FROM temp.quoting)",
-    )
+    return pl.DataFrame(rows, schema=frame_schema(core.QUOTES))
 
 
-def _mentions(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Mention]]:
-    """Whom and what the bodies name, by article."""
-    found: dict[str, list[Mention]] = {}
-    for article_key, start, end, kind, entity_key in connection.sql(
+def _mentions(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Whom and what the bodies name: article_key, and a `Mention`, in the order in which they stand there."""
+    mentions: pl.DataFrame = connection.sql(
         """
         SELECT article_key, char_start, char_end, type, entity_key
-        FROM core.mentions JOIN core.entities USING (entity_key)
-        WHERE field = 'body' AND article_key IN (SELECT article_key FROM temp.quoting)
-        ORDER BY ALL
+        FROM (FROM core.mentions SEMI JOIN temp.quoting USING (article_key)) JOIN core.entities USING (entity_key)
+        WHERE field = 'body' ORDER BY ALL
         """
-    ).fetchall():
-        found.setdefault(article_key, []).append(Mention(start, end, kind, entity_key))
-    return found
+    ).pl()
+    return mentions

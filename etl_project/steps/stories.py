@@ -53,7 +53,7 @@ def group_stories(writing: Writing, scope: str, everything: bool, same_event: fl
     """Bring the terms, the stories and the story_key of core.articles up to date with the articles.
 
     Args:
-        writing: core.articles and core.duplicates are as they shall be.
+        writing: core.articles and core.duplicates are as they shall be; the latter was written through it.
         scope: articles whose rows may have changed, a condition over article_key.
         everything: rely on nothing that is stored.
         same_event: least similarity of what is one story.
@@ -65,30 +65,13 @@ def group_stories(writing: Writing, scope: str, everything: bool, same_event: fl
     _count_terms(writing, changed)
     replay = Replay(writing, changed, same_event)
     replay.run()
-    _write_stories(writing, replay.touched, everything)
+    _write_stories(writing, replay, everything)
 
 
 def _write_terms(writing: Writing, scope: str) -> set[date]:
     """Write core.article_terms; the days of which a row is another than before."""
     connection = writing.connection
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE twins AS
-        WITH pairs AS (
-            SELECT one.article_key, one.first_load_date AS day, other.article_key AS other_key, other.first_load_date AS other_day
-            FROM core.duplicates
-            JOIN core.articles AS one ON one.article_key = duplicates.article_key
-            JOIN core.articles AS other ON other.article_key = duplicates.other_article_key
-            -- A text that stands in another may be one of many in a round-up of the day.
-            WHERE method IN ('identical', 'near')
-        )
-        SELECT article_key, list(other_key ORDER BY other_day, other_key) AS twins
-        FROM (FROM pairs UNION ALL SELECT other_key, other_day, article_key, day FROM pairs)
-        WHERE (other_day, other_key) < (day, article_key) AND day - other_day <= $window
-        GROUP BY ALL
-        """,
-        {"window": WINDOW.days},
-    )
+    # Also those whose twins may be others: pairs came or went, or the day of one of two is another.
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE termed AS
@@ -96,11 +79,37 @@ def _write_terms(writing: Writing, scope: str) -> set[date]:
         UNION
         SELECT article_key FROM core.article_terms WHERE {scope}
         UNION
-        SELECT article_key FROM core.articles ANTI JOIN core.article_terms USING (article_key)
+        SELECT unnest([article_key, other_article_key]) FROM core.duplicates
+        WHERE {scope} OR other_article_key IN (SELECT article_key FROM core.articles WHERE {scope})
         UNION
-        SELECT article_key FROM core.article_terms LEFT JOIN temp.twins USING (article_key)
-        WHERE article_terms.twins IS DISTINCT FROM coalesce(twins.twins, [])
+        FROM ({writing.touched_articles(core.DUPLICATES)})
         """
+    )
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE twins AS
+        WITH found AS (
+            SELECT article_key, other_article_key FROM core.duplicates
+            -- A text that stands in another may be one of many in a round-up of the day.
+            WHERE method IN ('identical', 'near')
+              AND (article_key IN (FROM temp.termed) OR other_article_key IN (FROM temp.termed))
+        ),
+        days AS (
+            SELECT article_key, first_load_date AS day FROM core.articles
+            SEMI JOIN (SELECT unnest([article_key, other_article_key]) AS article_key FROM found) USING (article_key)
+        ),
+        pairs AS (
+            SELECT one.article_key, one.day, other.article_key AS other_key, other.day AS other_day
+            FROM found
+            JOIN days AS one ON one.article_key = found.article_key
+            JOIN days AS other ON other.article_key = found.other_article_key
+        )
+        SELECT article_key, list(other_key ORDER BY other_day, other_key) AS twins
+        FROM (FROM pairs UNION ALL SELECT other_key, other_day, article_key, day FROM pairs)
+        WHERE (other_day, other_key) < (day, article_key) AND day - other_day <= $window
+        GROUP BY ALL
+        """,
+        {"window": WINDOW.days},
     )
     content = "SELECT article_key, day, terms, counts, twins FROM core.article_terms SEMI JOIN temp.termed USING (article_key)"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE terms_before AS {content}")
@@ -163,6 +172,8 @@ class Replay:
     def __init__(self, writing: Writing, changed: set[date], same_event: float) -> None:
         self.touched: set[str] = set()
         """Stories, by the keys of before and of now, that may have other articles, or articles with other weights."""
+        self.gathered: list[date] = []
+        """Days whose articles were put into stories anew."""
         self._writing = writing
         self._connection = writing.connection
         self._changed = changed
@@ -185,12 +196,17 @@ class Replay:
             counted_anew = any(day - RARITY_WINDOW < change <= day for change in self._changed)
             if not counted_anew and not any(day - WINDOW <= past for past in differing):
                 continue
+            self.gathered.append(day)
             self.touched |= {self._key_before.get(story, story) for story in self._stories_of(day)}
             if self._gather(day):
                 differing.append(day)
             entered |= set(self._past[day].stories)
         merges = {old: merge for merged in self._merges.values() for old, merge in merged.items()}
         self.touched |= {_final(story, merges) for story in entered}
+        for story in self._key_before.keys() | merges.keys():
+            ends = {self._key_before.get(story, story), _final(story, merges)}
+            if len(ends) > 1:
+                self.touched |= ends
         self._writing.put(core.STORY_MERGES, self._merge_rows(merges))
 
     def _merge_rows(self, merges: dict[str, Merge]) -> pl.DataFrame:
@@ -204,7 +220,10 @@ class Replay:
         return pl.DataFrame(rows, schema={name: schema[name] for name in columns}, orient="row")
 
     def _days(self) -> set[date]:
-        found = self._connection.execute("SELECT DISTINCT day FROM core.article_terms").fetchall()
+        """The days of articles from the first that changed on."""
+        found = self._connection.execute(
+            "SELECT DISTINCT day FROM core.article_terms WHERE day >= $1", [min(self._changed, default=date.max)]
+        ).fetchall()
         return {day for (day,) in found}
 
     def _stories_of(self, day: date) -> list[str]:
@@ -306,33 +325,35 @@ def _final(story: str, merges: Mapping[str, Merge]) -> str:
     return story
 
 
-def _write_stories(writing: Writing, touched: set[str], everything: bool) -> None:
-    """Write the story_key of core.articles and the rows of core.stories.
-
-    Args:
-        touched: stories whose articles, or their weights, may be others than before.
-    """
+def _write_stories(writing: Writing, replay: Replay, everything: bool) -> None:
+    """Write the story_key of core.articles and the rows of core.stories."""
     connection = writing.connection
     moved = connection.sql(
         """
+        WITH candidates AS (
+            SELECT article_key FROM core.story_entries WHERE day IN (SELECT unnest($days::DATE[]))
+            UNION
+            SELECT article_key FROM core.articles WHERE story_key IN (SELECT unnest($stories::VARCHAR[]))
+        )
         SELECT article_key, coalesce(merges.story_key, entries.story_key) AS story_key, articles.story_key AS story_before
-        FROM core.articles
+        FROM (FROM core.articles SEMI JOIN candidates USING (article_key)) AS articles
         JOIN core.story_entries AS entries USING (article_key)
         LEFT JOIN core.story_merges AS merges ON merges.old_story_key = entries.story_key
         WHERE articles.story_key IS DISTINCT FROM coalesce(merges.story_key, entries.story_key)
-        """
+        """,
+        params={"days": replay.gathered, "stories": sorted(replay.touched)},
     ).pl()
     writing.relate(moved.select("article_key", "story_key"))
-    touched = touched | {*moved["story_key"], *moved["story_before"].drop_nulls()}
+    touched = replay.touched | {*moved["story_key"], *moved["story_before"].drop_nulls()}
     with handed_over(connection, pl.DataFrame({"story_key": sorted(touched)}, schema={"story_key": pl.String})) as path:
         connection.execute(
-            """
+            f"""
             CREATE OR REPLACE TEMP TABLE touched AS
             SELECT story_key FROM read_parquet($path)
-            UNION SELECT story_key FROM core.articles WHERE run_id = $run_id OR $everything
-            UNION SELECT story_key FROM core.stories WHERE $everything
+            UNION SELECT story_key FROM core.articles WHERE {"true" if everything else "run_id = $run_id"}
+            {"UNION SELECT story_key FROM core.stories" if everything else ""}
             """,
-            {"path": path, "run_id": writing.run_id, "everything": everything},
+            {"path": path} | ({} if everything else {"run_id": writing.run_id}),
         )
     keys = [key for (key,) in connection.execute("FROM temp.touched ORDER BY story_key").fetchall()]
     rows = [
@@ -346,13 +367,23 @@ def _write_stories(writing: Writing, touched: set[str], everything: bool) -> Non
 
 def _articles_of(connection: duckdb.DuckDBPyConnection, stories: list[str]) -> pl.DataFrame:
     """All articles of some stories, with what `story_rows` reads of them."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE told AS
+        SELECT article_key, story_key, title, publisher_key, published_lo, published_hi, copy_role, first_load_date, load_date
+        FROM core.articles WHERE story_key IN (SELECT unnest($stories))
+        """,
+        {"stories": stories},
+    )
+    # By their days, whole stretches of the tables are passed over.
+    ((first, last),) = connection.execute("SELECT min(first_load_date), max(first_load_date) FROM temp.told").fetchall()
     articles: pl.DataFrame = connection.sql(
         """
-        SELECT article_key, articles.story_key, title, publisher_key, published_lo, published_hi, copy_role,
-               first_load_date, articles.load_date, terms, weights
-        FROM core.articles JOIN core.story_entries USING (article_key) JOIN core.article_terms USING (article_key)
-        WHERE articles.story_key IN (SELECT unnest($stories))
+        SELECT told.*, terms, weights
+        FROM temp.told
+        JOIN (FROM core.story_entries WHERE day BETWEEN $first AND $last) USING (article_key)
+        JOIN (FROM core.article_terms WHERE day BETWEEN $first AND $last) USING (article_key)
         """,
-        params={"stories": stories},
+        params={"first": first, "last": last},
     ).pl()
     return articles

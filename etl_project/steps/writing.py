@@ -35,7 +35,7 @@ class Writing:
         return change.written + change.removed > 0
 
     def touched_articles(self, table: Table) -> str:
-        """SELECT of the article_key of every row of `table` that was written or removed so far."""
+        """SELECT of the article_key, and the other_article_key, of every row of `table` that was written or removed so far."""
         if table.name not in self._touched:
             return "SELECT NULL::VARCHAR AS article_key WHERE false"
         return f"SELECT DISTINCT article_key FROM temp.{quote(f'touched_{table.table_name}')}"
@@ -43,7 +43,10 @@ class Writing:
     def _remember(self, table: Table) -> None:
         """Keep the articles of the rows that `replace` has just touched."""
         name = quote(f"touched_{table.table_name}")
-        rows = "SELECT article_key FROM temp.stale UNION SELECT article_key FROM temp.fresh"
+        keys = [name for name in ("article_key", "other_article_key") if name in table.column_names]
+        rows = " UNION ".join(
+            f"SELECT {key} AS article_key FROM temp.{touched}" for key in keys for touched in ("stale", "fresh")
+        )
         if table.name in self._touched:
             self.connection.execute(f"INSERT INTO temp.{name} {rows}")
         else:
@@ -56,6 +59,8 @@ class Writing:
         Args:
             frame: article_key, and some of `core.RELATED`; articles that are not in it keep theirs.
         """
+        if frame.is_empty():
+            return
         columns = [name for name in frame.columns if name in core.RELATED]
         differs = " OR ".join(f"articles.{quote(name)} IS DISTINCT FROM found.{quote(name)}" for name in columns)
         matches = f"articles.article_key = found.article_key AND ({differs})"

@@ -14,6 +14,8 @@ class Expectation:
     description: str
     severity: Severity
     unexpected: str
+    is_of_rows: bool = True
+    """Whether it is enough to look at what was written since it held: see `TableRule`."""
 
 
 KEY_IS_UNIQUE = "key_is_unique"
@@ -69,9 +71,8 @@ def implied_expectations(table: Table) -> list[Expectation]:
                     f"{column.name}_exists",
                     f"Every {column.name} exists in {target}.",
                     Severity.ERROR,
-                    f"SELECT {key} FROM batch WHERE {quote(column.name)} IS NOT NULL "
-                    f"AND {quote(column.name)} NOT IN (SELECT {quote(target_column)} FROM {quote(target)} "
-                    f"WHERE {quote(target_column)} IS NOT NULL)",
+                    f"SELECT {key} FROM batch ANTI JOIN {quote(target)} AS target "
+                    f"ON target.{quote(target_column)} = batch.{quote(column.name)} WHERE {quote(column.name)} IS NOT NULL",
                 )
             )
     return implied
@@ -79,7 +80,10 @@ def implied_expectations(table: Table) -> list[Expectation]:
 
 def stated_expectations(table: Table) -> list[Expectation]:
     """Expectations of the table as a whole that its declaration states."""
-    return [Expectation(rule.name, rule.description, rule.severity, rule.unexpected) for rule in table.table_rules]
+    return [
+        Expectation(rule.name, rule.description, rule.severity, rule.unexpected, rule.is_of_rows)
+        for rule in table.table_rules
+    ]
 
 
 def table_expectations(table: Table) -> list[Expectation]:

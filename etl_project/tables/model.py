@@ -57,6 +57,9 @@ class TableRule:
     unexpected: str
     description: str
     severity: Severity = Severity.ERROR
+    is_of_rows: bool = False
+    """Whether it goes on to hold of a table where it held, if it holds of the rows that were written since: those with one of
+    their article_keys or, in a table without, one of their keys."""
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def test_core_is_the_same_in_whatever_order_the_days_were_loaded(tmp_path: Path)
         contents.append(
             [
                 world.ask(f"SELECT * EXCLUDE (run_id) FROM core.{table} ORDER BY ALL")
-                for table in ("name_sightings", "mentions", "entities")
+                for table in ("name_sightings", "name_evidence", "mentions", "entities", "entity_forms")
             ]
         )
     assert all(content == contents[0] for content in contents[1:])

@@ -18,6 +18,7 @@ from etl_project.steps.stories import group_stories
 from etl_project.steps.writing import Writing
 from etl_project.tables import core
 from etl_project.tables.ddl import create_statements
+from etl_project.tables.frames import frame_schema
 from etl_project_tests.rows import insert
 
 FIRST_DAY = date(2026, 9, 1)
@@ -56,14 +57,17 @@ class Newsroom:
             self.connection.execute("DELETE FROM core.articles WHERE article_key = $1", [key])
             if key in articles:
                 self._insert(key, articles[key], known.get(key), run_id)
-        self.connection.execute("DELETE FROM core.duplicates")
-        for one, other in twins:
-            insert(self.connection, "core.duplicates", article_key=one, other_article_key=other, method="near")
+        writing = Writing(self.connection, run_id)
+        pairs = [
+            {"article_key": one, "other_article_key": other, "method": "near", "jaccard": 0.8, "containment": 0.9}
+            for one, other in twins
+        ]
+        writing.put(core.DUPLICATES, pl.DataFrame(pairs, schema=frame_schema(core.DUPLICATES)))
         self.connection.register("keys", pl.DataFrame({"article_key": affected}, schema={"article_key": pl.String}))
         self.connection.execute("CREATE OR REPLACE TEMP TABLE affected AS FROM keys")
         self.connection.unregister("keys")
         group_stories(
-            Writing(self.connection, run_id),
+            writing,
             "article_key IN (SELECT article_key FROM temp.affected)",
             everything=False,
         )

@@ -9,7 +9,14 @@ from etl_project.tables.core.articles import (
     RELATED,
 )
 from etl_project.tables.core.copies import COPIES, DUPLICATES, SIGNATURES
-from etl_project.tables.core.entities import ENTITIES, MENTIONS, NAME_SIGHTINGS, QUOTES
+from etl_project.tables.core.entities import (
+    ENTITIES,
+    ENTITY_FORMS,
+    MENTIONS,
+    NAME_EVIDENCE,
+    NAME_SIGHTINGS,
+    QUOTES,
+)
 from etl_project.tables.core.stories import ARTICLE_TERMS, STORIES, STORY_ENTRIES, STORY_MERGES, TERM_DAYS
 
 __all__ = [
@@ -20,8 +27,10 @@ __all__ = [
     "COPIES",
     "DUPLICATES",
     "ENTITIES",
+    "ENTITY_FORMS",
     "FURNITURE",
     "MENTIONS",
+    "NAME_EVIDENCE",
     "NAME_SIGHTINGS",
     "PUBLISHERS",
     "QUOTES",

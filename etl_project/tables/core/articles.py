@@ -238,18 +238,21 @@ ARTICLES = Table(
     table_rules=(
         TableRule(
             "every_article_has_a_version",
-            "SELECT article_key FROM batch WHERE article_key NOT IN (SELECT article_key FROM core.article_versions)",
+            "SELECT article_key FROM batch ANTI JOIN core.article_versions USING (article_key)",
             "Every article has at least one version",
+            is_of_rows=True,
         ),
         TableRule(
             "interval_not_reversed",
             "SELECT article_key FROM batch WHERE published_lo > published_hi",
             "No publication interval ends before it begins",
+            is_of_rows=True,
         ),
         TableRule(
             "one_article_per_address",
-            "SELECT article_url FROM batch WHERE article_url IS NOT NULL GROUP BY article_url HAVING count(*) > 1",
+            "SELECT article_url FROM core.articles SEMI JOIN batch USING (article_url) GROUP BY article_url HAVING count(*) > 1",
             "No two articles have the same address",
+            is_of_rows=True,
         ),
     ),
 )
@@ -315,6 +318,7 @@ ARTICLE_VERSIONS = Table(
             "one_current_version",
             "SELECT article_key FROM batch GROUP BY article_key HAVING count(*) FILTER (is_current) <> 1",
             "Exactly one version of an article is current",
+            is_of_rows=True,
         ),
     ),
 )
@@ -375,6 +379,7 @@ ARTICLE_APPEARANCES = Table(
             WHERE furniture_key NOT IN (SELECT furniture_key FROM core.furniture)
             """,
             "Nothing was taken out of a text but what core.furniture holds",
+            is_of_rows=True,
         ),
     ),
 )

@@ -123,6 +123,7 @@ COPIES = Table(
             WHERE copy_role IS NULL OR copy_role NOT IN ('copy', 'edited_copy')
             """,
             "Every article with a source is called a copy in core.articles",
+            is_of_rows=True,
         ),
     ),
 )

@@ -34,6 +34,7 @@ NAME_SIGHTINGS = Table(
         Column("is_bare", "BOOLEAN", "Whether it is one word that may be a surname"),
         Column("ticker", "VARCHAR", "Symbol beside it, of a company's shares", nullable=True),
         Column("country", "VARCHAR", "ISO 3166-1 alpha-2 code of a place's country", nullable=True),
+        Column("day", "DATE", "Day on which the article was first seen", lineage=("core.articles.first_load_date",)),
         LOAD_DATE,
         RUN_ID,
     ),
@@ -47,6 +48,43 @@ NAME_SIGHTINGS = Table(
     is_published=False,
 )
 
+NAME_EVIDENCE = Table(
+    name="core.name_evidence",
+    grain="name × type",
+    description="What all articles together tell of a name, counted, so that a night adds to it what it brought.",
+    key=("name_key", "type"),
+    columns=(
+        Column("name_key", "VARCHAR", "Name, folded", lineage=("core.name_sightings.name_key",)),
+        Column(
+            "type",
+            "VARCHAR",
+            "What articles say that it is",
+            values=("person", "organisation", "company", "place"),
+            lineage=("core.name_sightings.type",),
+        ),
+        Column("articles", "INTEGER", "Articles that say so", lineage=("core.name_sightings.article_key",)),
+        Column(
+            "support",
+            "BIGINT",
+            "Sum over these articles of the best confidence in each, in hundredths",
+            lineage=("core.name_sightings.confidence",),
+        ),
+        Column(
+            "sure_articles",
+            "INTEGER",
+            "Those among them that are sure enough to be believed alone",
+            lineage=("core.name_sightings.confidence",),
+        ),
+        RUN_ID,
+    ),
+    row_rules=(
+        RowRule(
+            "articles_miscounted", "articles > 0 AND sure_articles BETWEEN 0 AND articles", "A name is of an article."
+        ),
+    ),
+    is_published=False,
+)
+
 ENTITIES = Table(
     name="core.entities",
     grain="entity",
@@ -54,6 +92,12 @@ ENTITIES = Table(
     key=("entity_key",),
     columns=(
         Column("entity_key", "VARCHAR", "Hash of type and name, folded and without accents and middle initials"),
+        Column(
+            "name_key",
+            "VARCHAR",
+            "Its name, folded and without accents and middle initials: with the type, what entity_key is made of",
+            lineage=("core.name_sightings.name_key",),
+        ),
         Column(
             "name",
             "VARCHAR",
@@ -91,12 +135,48 @@ ENTITIES = Table(
             "entities_are_mentioned",
             """
             SELECT entity_key FROM batch
-            LEFT JOIN (SELECT entity_key, count(DISTINCT article_key) AS found FROM core.mentions GROUP BY ALL) USING (entity_key)
+            LEFT JOIN (
+                SELECT entity_key, count(DISTINCT article_key) AS found
+                FROM core.mentions SEMI JOIN batch USING (entity_key) GROUP BY ALL
+            ) USING (entity_key)
             WHERE article_count IS DISTINCT FROM found
             """,
             "Every entity is named in as many articles as it says",
+            is_of_rows=True,
         ),
     ),
+)
+
+ENTITY_FORMS = Table(
+    name="core.entity_forms",
+    grain="entity × what articles give with it",
+    description="How often articles write an entity in which form, and give it which ticker and country, counted, so that a night "
+    "adds to it what it brought.",
+    key=("entity_key", "kind", "form"),
+    columns=(
+        Column("entity_key", "VARCHAR", "Entity", references="core.entities.entity_key"),
+        Column(
+            "kind",
+            "VARCHAR",
+            "surface: the name as written; ticker; country",
+            values=("surface", "ticker", "country"),
+        ),
+        Column(
+            "form",
+            "VARCHAR",
+            "That form, ticker or country",
+            lineage=("core.mentions.surface", "core.name_sightings.ticker", "core.name_sightings.country"),
+        ),
+        Column(
+            "count",
+            "INTEGER",
+            "Of a surface the articles with it, of the others the mentions",
+            lineage=("core.mentions.article_key", "core.mentions.mention_key"),
+        ),
+        RUN_ID,
+    ),
+    row_rules=(RowRule("form_not_found", "count > 0", "A form is written somewhere."),),
+    is_published=False,
 )
 
 MENTIONS = Table(
@@ -142,6 +222,7 @@ MENTIONS = Table(
             WHERE substr(if(field = 'title', title, body), char_start + 1, char_end - char_start) <> surface
             """,
             "Every mention stands in its article where it says",
+            is_of_rows=True,
         ),
     ),
 )

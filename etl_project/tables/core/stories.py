@@ -74,6 +74,7 @@ STORY_ENTRIES = Table(
             "every_term_is_weighed",
             "SELECT article_key FROM batch JOIN core.article_terms USING (article_key) WHERE len(weights) <> len(terms)",
             "Every term of an article has a weight",
+            is_of_rows=True,
         ),
     ),
     is_published=False,
@@ -146,10 +147,13 @@ STORIES = Table(
             "articles_are_counted",
             """
             SELECT story_key FROM batch
-            LEFT JOIN (SELECT story_key, count(*) AS found FROM core.articles GROUP BY ALL) USING (story_key)
+            LEFT JOIN (
+                SELECT story_key, count(*) AS found FROM core.articles SEMI JOIN batch USING (story_key) GROUP BY ALL
+            ) USING (story_key)
             WHERE article_count IS DISTINCT FROM found
             """,
             "Every story has as many articles as core.articles gives it",
+            is_of_rows=True,
         ),
     ),
 )

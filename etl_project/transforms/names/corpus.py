@@ -44,13 +44,18 @@ def name_key(name: str) -> str:
 
 
 def evidence(sightings: pl.DataFrame) -> pl.DataFrame:
-    """By name_key and type: `support`, the sum over articles of the best confidence, and `best`, in hundredths."""
+    """By name_key and type: `articles`; `support`, the sum over these of the best confidence, in hundredths; and
+    `sure_articles`, those in which that is `SURE`: sums, which can be added to and taken from."""
     return (
         sightings.filter(pl.col("type").is_not_null())
         .group_by("name_key", "type", "article_key")
         .agg(best=(pl.col("confidence").max() * 100).round().cast(pl.Int64))
         .group_by("name_key", "type")
-        .agg(support=pl.col("best").sum(), best=pl.col("best").max())
+        .agg(
+            articles=pl.len().cast(pl.Int32),
+            support=pl.col("best").sum(),
+            sure_articles=(pl.col("best") >= SURE).sum().cast(pl.Int32),
+        )
     )
 
 
@@ -58,7 +63,7 @@ def learn(found: pl.DataFrame) -> pl.DataFrame:
     """What the names are: name_key, learnt, for those that `evidence` leaves no doubt of."""
     return (
         found.with_columns(share=pl.col("support") / pl.col("support").sum().over("name_key"))
-        .filter(pl.col("share") >= SHARE, (pl.col("best") >= SURE) | (pl.col("support") >= TOGETHER))
+        .filter(pl.col("share") >= SHARE, (pl.col("sure_articles") > 0) | (pl.col("support") >= TOGETHER))
         .select("name_key", learnt="type")
     )
 
@@ -67,7 +72,7 @@ def decide(sightings: pl.DataFrame, learnt: pl.DataFrame, persons: pl.DataFrame)
     """The sightings that name something, with type, method, confidence, and the name and name_key of what they name.
 
     Args:
-        sightings: as in core.name_sightings, with `day`, and `is_bare`: one word, and none that is common.
+        sightings: as in core.name_sightings.
         learnt: of `learn`.
         persons: surname, name_key, name, day: where persons are named in full.
     """

@@ -12,13 +12,13 @@ from etl_project.transforms.names.reading import read_names
 
 
 def name_sightings(articles: pl.DataFrame) -> pl.DataFrame:
-    """core.articles (article_key, title, body, language, load_date) → core.name_sightings."""
+    """core.articles (article_key, title, body, language, first_load_date, load_date) → core.name_sightings."""
     known: dict[tuple[str | None, ...], list[Sighting]] = {}
     keys: dict[str, str] = {}
     common = common_words("en")
     rows = []
-    for article_key, load_date, *text in articles.select(
-        "article_key", "load_date", "title", "body", "language"
+    for article_key, day, load_date, *text in articles.select(
+        "article_key", "first_load_date", "load_date", "title", "body", "language"
     ).iter_rows():
         found = known.get(tuple(text))
         if found is None:
@@ -31,14 +31,14 @@ def name_sightings(articles: pl.DataFrame) -> pl.DataFrame:
             rows.append(
                 (
                     stable_key(article_key, one.field, one.start), article_key, one.field, one.start, one.end, one.surface,
-                    one.name, key, one.type, one.method, one.confidence, is_bare, one.ticker, one.country, load_date,
+                    one.name, key, one.type, one.method, one.confidence, is_bare, one.ticker, one.country, day, load_date,
                 )
             )  # fmt: skip
     return pl.DataFrame(rows, schema=frame_schema(core.NAME_SIGHTINGS), orient="row")
 
 
 def full_names(sightings: pl.DataFrame) -> pl.DataFrame:
-    """surname, name_key, name, day of the persons who are named in full; sightings have `day`, too."""
+    """surname, name_key, name, day of the persons who are named in full."""
     return (
         sightings.filter(
             pl.col("type") == "person", pl.col("name_key").str.contains(" "), pl.col("confidence") >= OVERRULED

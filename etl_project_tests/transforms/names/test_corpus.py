@@ -23,7 +23,7 @@ def sightings(*bodies: str, days: int = 1) -> pl.DataFrame:
             "load_date": [DAY + number * timedelta(days=days) for number in numbers],
         }
     )
-    return name_sightings(frame).with_columns(day="load_date")
+    return name_sightings(frame.with_columns(first_load_date="load_date"))
 
 
 def decided(frame: pl.DataFrame) -> list[tuple[str, ...]]:
