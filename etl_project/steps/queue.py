@@ -53,7 +53,7 @@ def queue_replaced(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     connection.execute(
         f"""
         INSERT INTO {_QUEUE} BY NAME
-        SELECT $name AS table_name, {", ".join(f"{quote(column)} AS {name}" for name, column in source.keys.items())},
+        SELECT uuid()::VARCHAR AS entry_key, $name AS table_name, {", ".join(f"{quote(column)} AS {name}" for name, column in source.keys.items())},
                sum(rows) AS rows_added
         FROM (
             SELECT {kept}, sum(rows) AS rows
@@ -75,7 +75,7 @@ def queue_articles(connection: duckdb.DuckDBPyConnection, selected: str, paramet
     connection.execute(
         f"""
         INSERT INTO {_QUEUE} BY NAME
-        SELECT 'core.articles' AS table_name, articles.article_key, articles.story_key,
+        SELECT uuid()::VARCHAR AS entry_key, 'core.articles' AS table_name, articles.article_key, articles.story_key,
                articles.first_load_date AS day, 0 AS rows_added
         FROM core.articles {selected}
         """,
@@ -86,6 +86,9 @@ def queue_articles(connection: duckdb.DuckDBPyConnection, selected: str, paramet
 def queue_days(connection: duckdb.DuckDBPyConnection, days: Iterable[date]) -> None:
     """Queue days that were loaded, or judged anew, whatever came of it."""
     connection.execute(
-        f"INSERT INTO {_QUEUE} BY NAME SELECT 'raw.captures' AS table_name, unnest($days::DATE[]) AS day, 0 AS rows_added",
+        f"""
+        INSERT INTO {_QUEUE} BY NAME
+        SELECT uuid()::VARCHAR AS entry_key, 'raw.captures' AS table_name, unnest($days::DATE[]) AS day, 0 AS rows_added
+        """,
         {"days": sorted(days)},
     )

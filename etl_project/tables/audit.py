@@ -104,11 +104,12 @@ PUBLICATIONS = Table(
 
 MART_QUEUE = Table(
     name="audit.mart_queue",
-    grain="rows of one table that tell of the same things and that were removed or written since the marts were built",
-    description="What the marts are yet to be built of. It is written with the change itself, and emptied with the build: the marts "
-    "are up to date when it is empty.",
-    key=("table_name", "article_key", "entity_key", "fingerprint", "story_key", "publisher_key", "day"),
+    grain="change of rows that tell of the same things",
+    description="What the marts are yet to be built of: which things rows told of that were removed or written. It is written with the "
+    "change itself and emptied by the build, so that the marts are up to date when it is empty.",
+    key=("entry_key",),
     columns=(
+        Column("entry_key", "VARCHAR", "Drawn by lot"),
         Column("table_name", "VARCHAR", "Table; raw.captures for a day that was loaded, or judged anew"),
         Column("article_key", "VARCHAR", "Article that the rows are of", nullable=True),
         Column("entity_key", "VARCHAR", "Entity, or speaker, that they name", nullable=True),
