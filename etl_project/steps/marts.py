@@ -60,12 +60,15 @@ def build_marts(
     """Make every mart equal to its SELECT; changes by table name, of rows all that it has, and the outcomes of the checks.
 
     Computed as a whole are marts without partitions, those that were built by another SELECT than now, and all of them where
-    they did not hold together when they were last checked.
+    they, or core, did not hold together when they were last checked, or when they were last built.
     """
     changes: dict[str, Change] = {}
     outcomes: list[Outcome] = []
     with transaction(connection):
-        is_broken = bool(broken_expectations(connection, "marts", "published:marts"))
+        core_is_broken = bool(broken_expectations(connection, "core"))
+        is_broken = core_is_broken or bool(
+            broken_expectations(connection, "marts", "published:core", "published:marts")
+        )
         redefined = _redefined(connection)
         find_touched(connection)
         for table in TABLES:
@@ -81,7 +84,10 @@ def build_marts(
                 ((rows,),) = connection.execute(f"SELECT count(*) FROM {quote(table.name)}").fetchall()
                 changes[table.name] = altered(change, rows=int(rows))
                 outcomes += _check_affected(connection, table, affected)
-        _note_definitions(connection, redefined)
+        if core_is_broken:  # how it is mended does not tell all that is to be mended here
+            connection.execute("DELETE FROM audit.mart_builds")
+        else:
+            _note_definitions(connection, redefined)
         connection.execute("DELETE FROM audit.mart_queue")
         record_checks(connection, outcomes, run_id, now)
     return changes, outcomes

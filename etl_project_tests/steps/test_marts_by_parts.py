@@ -343,3 +343,21 @@ def test_marts_that_did_not_hold_together_are_built_as_a_whole() -> None:
         )  # fmt: skip
         assert warehouse.build() == {"marts.topic_day"}
         assert differing(warehouse.connection) == []
+
+
+def test_what_was_built_of_a_broken_core_is_built_again_as_a_whole() -> None:
+    """A row that is there twice is removed twice and written once, which no queue tells."""
+    with two_months() as warehouse:
+        warehouse.connection.execute(
+            "DELETE FROM audit.mart_builds; INSERT INTO core.articles FROM core.articles WHERE article_key = 'k70'"
+        )
+        insert(
+            warehouse.connection, "audit.checks",
+            table_name="core.articles", expectation="key_is_unique", severity="error", success=False, is_in_force=True,
+        )  # fmt: skip
+        assert "marts.entity_day" in warehouse.build()
+        assert marts_are_stale(warehouse.connection)
+        warehouse.connection.execute("DELETE FROM audit.checks")
+        warehouse.write()
+        warehouse.build()
+        assert differing(warehouse.connection) == []
