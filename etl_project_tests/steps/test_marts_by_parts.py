@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -20,6 +21,7 @@ from etl_project.tables import Table, core
 from etl_project.tables.frames import frame_schema
 from etl_project.warehouse import transaction
 from etl_project_tests.rows import empty_warehouse, insert
+from etl_project_tests.steps.world import World, article_page
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 MONDAY = date(2026, 11, 2)
@@ -256,7 +258,8 @@ with empty_warehouse() as _nothing:
     EVENTS = sorted(Warehouse(_nothing).events)
 
 
-@settings(max_examples=30)
+@pytest.mark.slow
+@settings(max_examples=20)
 @given(
     st.lists(
         st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 7), st.integers(0, 12)), min_size=1), max_size=4
@@ -361,3 +364,26 @@ def test_what_was_built_of_a_broken_core_is_built_again_as_a_whole() -> None:
         warehouse.write()
         warehouse.build()
         assert differing(warehouse.connection) == []
+
+
+@pytest.mark.slow
+def test_marts_follow_real_days_in_any_order_a_changed_one_and_a_withheld_one(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    first, second, third, *_ = world.put_silent_week()
+
+    def run(day: date) -> list[str]:
+        world.run(day, publishing=False)
+        with world.connect() as connection:
+            return differing(connection)
+
+    assert run(third) == []
+    assert run(first) == []
+    assert run(second) == []
+    (world.raw_root / str(first) / "mirror.example-strike-0.html").unlink()
+    world.put(first, "more.html", article_page("One more story of that day", path="more"))
+    assert run(first) == []
+    world.put_bad_day(second)
+    for page in (world.raw_root / str(second)).glob("*.example-*"):
+        page.unlink()
+    assert run(second) == []
+    assert world.ask("SELECT load_date FROM audit.withheld_days") == [(second,)]
