@@ -543,6 +543,8 @@ def _marts(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _audit(connection: duckdb.DuckDBPyConnection) -> None:
     insert(connection, "audit.schema_versions", schema_version=1, code_version="0.1.0")
+    insert(connection, "audit.mart_queue", entry_key="m1", table_name="raw.captures", day=DAY, rows_added=0)
+    insert(connection, "audit.mart_builds", table_name="marts.publisher_day", select_sha256="s")
     insert(
         connection,
         "audit.runs",

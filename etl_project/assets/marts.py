@@ -34,7 +34,7 @@ def mart_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
 
     @dg.multi_asset(
         name="build_marts",
-        description="Builds every mart from core.",
+        description="Computes the marts where what they read has changed; each is one SELECT.",
         specs=[
             asset_spec(table, SOURCES[table.name], {"sql", "duckdb"}, partitions_def).merge_attributes(
                 metadata={"sql": dg.MetadataValue.md(f"```sql\n{mart_sql(table)}\n```")}

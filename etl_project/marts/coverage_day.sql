@@ -8,6 +8,7 @@ WITH found AS (
         count(*) FILTER (list_contains(quality_flags, 'ambiguous_date')) AS ambiguous_dates,
         count(*) FILTER (list_contains(quality_flags, 'low_confidence')) AS low_confidence_articles
     FROM staging.normalised JOIN staging.appearances USING (appearance_key)
+    SEMI JOIN asked ON asked.day = normalised.load_date
     GROUP BY ALL
 )
 SELECT
@@ -26,8 +27,14 @@ SELECT
     bool_or(withheld_days.load_date IS NOT NULL) AS is_withheld,
     any_value(withheld_days.reason) AS withheld_reason,
     day AS load_date
-FROM raw.captures
+FROM (
+    FROM raw.captures
+    SEMI JOIN asked ON asked.day = captures.load_date
+) AS captures
 LEFT JOIN found USING (capture_key)
 -- A day of which every page got lost is missing, too.
-FULL JOIN audit.withheld_days ON withheld_days.load_date = captures.load_date
+FULL JOIN (
+    FROM audit.withheld_days
+    SEMI JOIN asked ON asked.day = withheld_days.load_date
+) AS withheld_days ON withheld_days.load_date = captures.load_date
 GROUP BY ALL

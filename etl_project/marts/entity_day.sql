@@ -1,8 +1,15 @@
 -- One row per entity × day on which an article that names it was first seen.
 -- Who and what is written about, by how many, and is that more than in the four weeks before?
-WITH named AS (
+WITH articles AS (
+    SELECT *
+    FROM core.articles
+    SEMI JOIN needed ON needed.day = first_load_date
+),
+named AS (
     SELECT article_key, entity_key, count(*) AS mentions
     FROM core.mentions
+    SEMI JOIN (SELECT DISTINCT entity_key FROM asked) AS asked USING (entity_key)
+    SEMI JOIN articles USING (article_key)
     GROUP BY ALL
 ),
 entity_days AS (
@@ -13,7 +20,7 @@ entity_days AS (
         count(*) FILTER (copy_role IS NULL OR copy_role IN ('unique', 'original')) AS originals,
         sum(mentions) AS mentions,
         count(DISTINCT publisher_key) AS publishers
-    FROM named JOIN core.articles USING (article_key)
+    FROM named JOIN articles USING (article_key)
     GROUP BY ALL
 ),
 -- Days that brought nothing are days, too.
@@ -23,7 +30,7 @@ days AS (
         count(article_key) AS articles,
         sum(count(article_key)) OVER trailing_weeks AS articles_before,
         count(*) OVER trailing_weeks AS trailing_days
-    FROM audit.admitted_days LEFT JOIN core.articles ON first_load_date = admitted_days.load_date
+    FROM audit.admitted_days LEFT JOIN articles ON first_load_date = admitted_days.load_date
     GROUP BY day
     WINDOW trailing_weeks AS (
         ORDER BY day RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING
@@ -65,3 +72,4 @@ SELECT
     ))) AS change,
     day AS load_date
 FROM compared JOIN core.entities USING (entity_key)
+SEMI JOIN asked USING (entity_key, day)

@@ -15,6 +15,7 @@ articles AS (
         first_load_date,
         copy_role IS NULL OR copy_role IN ('unique', 'original') AS is_original
     FROM core.articles
+    SEMI JOIN asked ON asked.week = date_trunc('week', first_load_date)
 ),
 named AS (
     SELECT DISTINCT article, entity

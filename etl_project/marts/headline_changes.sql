@@ -8,6 +8,7 @@ WITH versions AS (
         CASE WHEN count(*) OVER up_to_this = count(first_seen_at) OVER up_to_this
              THEN min(first_seen_at) OVER up_to_this END AS article_first_seen_at
     FROM core.article_versions
+    SEMI JOIN asked USING (article_key)
     WINDOW up_to_this AS (PARTITION BY article_key ORDER BY version_no)
 ),
 revisions AS (

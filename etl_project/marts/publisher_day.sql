@@ -1,7 +1,9 @@
 -- One row per publisher × day.
 -- How much did each publisher bring on each loaded day, how complete and how well dated was it, and who fell silent?
 WITH loaded_days AS (
-    SELECT load_date AS day FROM audit.admitted_days
+    SELECT load_date AS day
+    FROM audit.admitted_days
+    SEMI JOIN needed ON needed.day = load_date
 ),
 first_seen AS (
     SELECT
@@ -16,14 +18,16 @@ first_seen AS (
         avg(is_truncated::INTEGER) AS share_truncated,
         avg((published_on IS NULL)::INTEGER) AS share_undated
     FROM core.articles
+    SEMI JOIN needed ON needed.day = first_load_date
     WHERE publisher_key IS NOT NULL
     GROUP BY ALL
 ),
 -- A publisher's calendar runs from the first loaded day that it was seen on.
+debuts AS (
+    SELECT publisher_key, min(first_load_date) AS day FROM core.articles WHERE publisher_key IS NOT NULL GROUP BY ALL
+),
 calendar AS (
-    SELECT debut.publisher_key, loaded_days.day
-    FROM loaded_days
-    JOIN (SELECT publisher_key, min(day) AS day FROM first_seen GROUP BY ALL) AS debut ON loaded_days.day >= debut.day
+    SELECT publisher_key, loaded_days.day FROM loaded_days JOIN debuts ON loaded_days.day >= debuts.day
 ),
 filled AS (
     SELECT calendar.*, first_seen.* EXCLUDE (publisher_key, day), coalesce(first_seen.articles, 0) AS brought
@@ -56,3 +60,4 @@ SELECT
     brought = 0 AND trailing_days >= 7 AND trailing_mean >= 2 AS is_gap,
     day AS load_date
 FROM expected JOIN core.publishers USING (publisher_key)
+SEMI JOIN asked USING (day)

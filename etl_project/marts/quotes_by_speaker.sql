@@ -13,4 +13,5 @@ SELECT
 FROM core.quotes
 JOIN core.articles USING (article_key)
 JOIN core.entities ON entity_key = speaker_entity_key
+SEMI JOIN asked ON asked.entity_key = speaker_entity_key AND asked.fingerprint = quotes.fingerprint
 GROUP BY speaker_entity_key, fingerprint

@@ -5,6 +5,7 @@
 WITH told AS (
     SELECT articles.*, stories.label
     FROM core.articles JOIN core.stories USING (story_key)
+    SEMI JOIN asked USING (story_key)
     WHERE stories.article_count > 1
 ),
 ordered AS (

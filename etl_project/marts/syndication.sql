@@ -12,6 +12,7 @@ SELECT
     max(copies.load_date) AS load_date
 FROM core.copies
 JOIN core.articles USING (article_key)
+SEMI JOIN asked ON asked.week = date_trunc('week', first_load_date)
 JOIN core.publishers AS sources ON sources.publisher_key = source_publisher_key
 JOIN core.publishers AS copiers ON copiers.publisher_key = articles.publisher_key
 GROUP BY ALL

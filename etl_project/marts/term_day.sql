@@ -3,7 +3,10 @@
 -- The log-likelihood ratio of the articles with a term, of the day and of the 28 days before it, against one rate for both
 -- (Dunning 1993). From 10.83 on it is significant at 0.001; a term of one article says nothing of a day.
 WITH day_sizes AS (
-    SELECT day, count(*) AS articles FROM core.article_terms GROUP BY ALL
+    SELECT day, count(*) AS articles
+    FROM core.article_terms
+    SEMI JOIN needed USING (day)
+    GROUP BY ALL
 ),
 days AS (
     SELECT
@@ -23,8 +26,14 @@ counted AS (
             PARTITION BY term ORDER BY day RANGE BETWEEN INTERVAL 28 DAYS PRECEDING AND INTERVAL 1 DAY PRECEDING
         ), 0) AS earlier
     FROM core.term_days
+    SEMI JOIN needed USING (day)
     -- Terms of single articles only are most of all, and none of them can be in the result.
-    SEMI JOIN (SELECT DISTINCT term FROM core.term_days WHERE articles > 1) USING (term)
+    SEMI JOIN (
+        SELECT DISTINCT term
+        FROM core.term_days
+        SEMI JOIN asked USING (day)
+        WHERE articles > 1
+    ) AS recurring USING (term)
 ),
 compared AS (
     SELECT
@@ -58,5 +67,6 @@ SELECT
     score,
     day AS load_date
 FROM scored
+SEMI JOIN asked USING (day)
 WHERE score >= 10.83
 QUALIFY rank <= 50

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import duckdb
 
-from etl_project.tables import TABLES, Table
+from etl_project.tables import TABLES, Table, audit
 from etl_project.tables.ddl import create_statements, quote
 from etl_project.tables.views import VIEWS
 
@@ -103,6 +103,8 @@ def _restructure(connection: duckdb.DuckDBPyConnection, structure: Structure) ->
             connection.execute(f"DROP TABLE {quote(name)}")
         elif name in differing:
             _reorder(connection, declared[name], {column for column, _ in columns})
+    if "marts" in emptied and audit.MART_BUILDS.name in structure:
+        connection.execute("DELETE FROM audit.mart_builds")  # what was emptied is to be built as a whole
 
 
 def _reorder(connection: duckdb.DuckDBPyConnection, table: Table, known: set[str]) -> None:

@@ -1,7 +1,7 @@
 """The evidence: runs, checks and what was held back, written in the transaction of the rows that they speak of."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import duckdb
@@ -9,6 +9,7 @@ import duckdb
 from etl_project import __version__
 from etl_project.checks import Outcome, evaluate
 from etl_project.keys import stable_key
+from etl_project.steps.queue import queue_days
 from etl_project.tables import Table
 from etl_project.tables.ddl import quote
 from etl_project.tables.expectations import row_expectations, table_expectations
@@ -53,11 +54,12 @@ def end_step(
 
 
 def record_checks(
-    connection: duckdb.DuckDBPyConnection, outcomes: Iterable[Outcome], run_id: str, now: datetime
+    connection: duckdb.DuckDBPyConnection, outcomes: Collection[Outcome], run_id: str, now: datetime
 ) -> None:
     """Append outcomes to audit.checks, in force in place of earlier ones on the same rows.
 
-    A step that is tried again in the same run replaces the outcomes of its first try.
+    A step that is tried again in the same run replaces the outcomes of its first try. Outcomes of a day are recorded with every
+    change of its rows, so that here is where the marts learn of it.
     """
     rows = [
         (
@@ -78,6 +80,7 @@ def record_checks(
         for outcome in outcomes
     ]
     if rows:
+        queue_days(connection, {outcome.load_date for outcome in outcomes if outcome.load_date})
         connection.executemany("DELETE FROM audit.checks WHERE check_key = $1", [row[:1] for row in rows])
         connection.executemany(
             "UPDATE audit.checks SET is_in_force = false "

@@ -14,7 +14,7 @@ import duckdb
 from etl_project.checks import Outcome, evaluate
 from etl_project.publication import Publication, PublicationFolder
 from etl_project.steps.audit import admitted_days, broken_expectations, end_step, record_checks, withheld_days
-from etl_project.steps.marts import stale_marts
+from etl_project.steps.marts import marts_are_stale
 from etl_project.tables import PUBLISHED_TABLES, Table
 from etl_project.tables.ddl import create_statements, literal, quote
 from etl_project.tables.expectations import implied_expectations, row_expectations, stated_expectations
@@ -72,9 +72,9 @@ def publish(
         )
     if broken := broken_expectations(connection, "core", "marts"):
         raise _refusal(broken)
-    if stale := stale_marts(connection):
+    if marts_are_stale(connection):
         raise RefusedError(
-            f"Nothing is published: core has changed since {', '.join(stale)} was built. Materialize the marts, then publish again. "
+            "Nothing is published: core has changed since the marts were built. Materialize the marts, then publish again. "
             "The published file is as it was."
         )
 

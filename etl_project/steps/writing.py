@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import duckdb
 import polars as pl
 
+from etl_project.steps.queue import queue_articles, queue_replaced
 from etl_project.tables import Table, core
 from etl_project.tables.ddl import quote
 from etl_project.warehouse import Change, handed_over, replace, stage
@@ -30,6 +31,7 @@ class Writing:
         """
         change = replace(self.connection, table, stage(self.connection, frame, table), self.run_id, scope)
         self._count(table, change.written, change.removed)
+        queue_replaced(self.connection, table)
         if "article_key" in table.column_names:
             self._remember(table)
         return change.written + change.removed > 0
@@ -70,6 +72,7 @@ class Writing:
                 f"SELECT count(*) FROM core.articles, read_parquet($path) AS found WHERE {matches} AND run_id <> $run_id",
                 {"path": path, "run_id": self.run_id},
             ).fetchall()
+            queue_articles(self.connection, f", read_parquet($path) AS found WHERE {matches}", {"path": path})
             self.connection.execute(
                 f"""
                 UPDATE core.articles SET {", ".join(f"{quote(name)} = found.{quote(name)}" for name in columns)}, run_id = $run_id

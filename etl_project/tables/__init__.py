@@ -32,6 +32,8 @@ TABLES: tuple[Table, ...] = (
     audit.CHECKS,
     audit.QUARANTINE,
     audit.PUBLICATIONS,
+    audit.MART_QUEUE,
+    audit.MART_BUILDS,
     audit.SCHEMA_VERSIONS,
     marts.PUBLISHER_DAY,
     marts.COVERAGE_DAY,

@@ -102,6 +102,38 @@ PUBLICATIONS = Table(
     ),
 )
 
+MART_QUEUE = Table(
+    name="audit.mart_queue",
+    grain="change of rows that tell of the same things",
+    description="What the marts are yet to be built of: which things rows told of that were removed or written. It is written with the "
+    "change itself and emptied by the build, so that the marts are up to date when it is empty.",
+    key=("entry_key",),
+    columns=(
+        Column("entry_key", "VARCHAR", "Drawn by lot"),
+        Column("table_name", "VARCHAR", "Table; raw.captures for a day that was loaded, or judged anew"),
+        Column("article_key", "VARCHAR", "Article that the rows are of", nullable=True),
+        Column("entity_key", "VARCHAR", "Entity, or speaker, that they name", nullable=True),
+        Column("fingerprint", "VARCHAR", "Quotation, as in core.quotes", nullable=True),
+        Column("story_key", "VARCHAR", "Story that they are of", nullable=True),
+        Column("publisher_key", "VARCHAR", "Publisher that they are of", nullable=True),
+        Column("day", "DATE", "Day that they are of; of an article that on which it was first seen", nullable=True),
+        Column("rows_added", "BIGINT", "Rows written less rows removed"),
+    ),
+    is_published=False,
+)
+
+MART_BUILDS = Table(
+    name="audit.mart_builds",
+    grain="mart",
+    description="What each mart was last built by. By another SELECT it is built anew as a whole.",
+    key=("table_name",),
+    columns=(
+        Column("table_name", "VARCHAR", "Mart"),
+        Column("select_sha256", "VARCHAR", "SHA-256 of its SELECT"),
+    ),
+    is_published=False,
+)
+
 SCHEMA_VERSIONS = Table(
     name="audit.schema_versions",
     grain="version of these tables that this warehouse has had since they are noted",

@@ -77,6 +77,8 @@ class Table:
     table_rules: tuple[TableRule, ...] = ()
     is_loaded_by_day: bool = False
     """Whether a load replaces the rows of its load dates, and checks are made a day at a time."""
+    partition: tuple[str, ...] = ()
+    """Of a mart: columns by which it is computed, so that only what is affected is computed anew; none where all of it is."""
     is_published: bool = True
     """Whether it is copied into the published file; what only the next load needs stays in the warehouse."""
     divert_stage: str | None = None

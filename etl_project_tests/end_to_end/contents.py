@@ -7,7 +7,7 @@ import duckdb
 from etl_project.tables import TABLES, Table
 from etl_project.tables.ddl import quote
 
-HISTORY = {"audit.runs", "audit.checks", "audit.publications", "audit.schema_versions"}
+HISTORY = {"audit.runs", "audit.checks", "audit.publications", "audit.mart_builds", "audit.schema_versions"}
 """Tables whose rows are about runs, and so differ from run to run."""
 ABOUT_RUNS = {"run_id", "staged_by", "released_by"}
 """Columns that name a run."""

@@ -125,6 +125,13 @@ def test_core_and_marts_are_emptied_together_where_one_of_their_tables_changed(
     assert connection.execute("FROM marts.coverage_day").fetchall() == before != []
 
 
+def test_marts_that_were_emptied_are_built_as_a_whole(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("ALTER TABLE marts.topic_day ADD COLUMN forgotten INTEGER")
+    migrate(connection, "9")
+    assert connection.execute("SELECT count(*) FROM marts.coverage_day").fetchall() == [(0,)]
+    assert connection.execute("SELECT count(*) FROM audit.mart_builds").fetchall() == [(0,)]
+
+
 def test_a_table_that_is_no_longer_declared_is_dropped(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE TABLE staging.forgotten (x INTEGER)")
     migrate(connection, "9")

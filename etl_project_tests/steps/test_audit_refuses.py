@@ -15,7 +15,7 @@ from etl_project.assets.marts import SOURCES
 from etl_project.checks import Outcome, evaluate
 from etl_project.steps import fold
 from etl_project.steps.publish import RefusedError
-from etl_project.tables import TABLES, Severity, Table, core
+from etl_project.tables import TABLES, Severity, Table, audit, core
 from etl_project.tables.expectations import Expectation, stated_expectations
 from etl_project_tests.faults import EXPECTATIONS, fault
 from etl_project_tests.steps.test_furniture import DAYS, put_three_days
@@ -63,7 +63,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"<body><article><h1>News of the {name} this week</h1><p>{text}</p></article></body></html>",
         )
     world.run(*DAYS, *(day for day in world.put_silent_week() if day not in DAYS))
-    assert [table.name for table in TABLES if world.ask(f"SELECT count(*) FROM {table.name}") == [(0,)]] == []
+    assert [table for table in TABLES if world.ask(f"SELECT count(*) FROM {table.name}") == [(0,)]] == [
+        audit.MART_QUEUE
+    ]
     return world.root
 
 
@@ -145,6 +147,10 @@ def refusals(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Refusals:
         next(world._runs)
         sound = made_of_all_days(world)
         faults = {table: fault(table, expectation, DAY) for table, expectation in broken.items()}
+        with (
+            world.connect() as connection
+        ):  # of marts that are computed in parts, rows of other parts are not checked again
+            connection.execute("DELETE FROM audit.mart_builds")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("etl_project.steps.audit.evaluate", evaluate_after(faults))
             names = [f"{table.name}: {expectation.name}" for table, expectation in broken.items()]

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from etl_project.assets.marts import SOURCES
-from etl_project.steps.marts import TABLES, build_marts, mart_sql, stale_marts
+from etl_project.steps.marts import TABLES, mart_sql
 from etl_project.tables import Table, marts
 from etl_project_tests.rows import empty_warehouse, insert, sound_warehouse
 
@@ -279,26 +279,3 @@ class TestPublisherSilences:
             put(connection, number, publisher="rare")
         put(connection, 5, publisher="new", copies=9)
         assert self.build(connection) == []
-
-
-def test_marts_are_stale_once_core_has_changed(connection: duckdb.DuckDBPyConnection) -> None:
-    insert(connection, "core.publishers", publisher_key="p1", name="News")
-    know(connection, "a", "b")
-    load(connection, *range(9))
-    for number in range(7):
-        put(connection, number, "a", "b", copies=2)
-    connection.execute("UPDATE core.articles SET word_count = 1")
-    now = connection.execute("SELECT now()").fetchall()[0][0]
-    build_marts(connection, run_id="run-1", now=now)
-    assert stale_marts(connection) == []
-    changes, _ = build_marts(connection, run_id="run-2", now=now)
-    assert {name for name, change in changes.items() if change.written or change.removed} == set()
-    put(connection, 8, "a", "b", copies=2)
-    connection.execute("UPDATE core.articles SET word_count = 1")
-    assert stale_marts(connection) == [
-        "marts.publisher_day",
-        "marts.entity_day",
-        "marts.entity_pairs_week",
-    ]
-    build_marts(connection, run_id="run-3", now=now)
-    assert stale_marts(connection) == []

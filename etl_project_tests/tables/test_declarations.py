@@ -49,6 +49,8 @@ def test_the_contract_names_these_tables() -> None:
         "audit.checks",
         "audit.quarantine",
         "audit.publications",
+        "audit.mart_queue",
+        "audit.mart_builds",
         "audit.schema_versions",
         "marts.publisher_day",
         "marts.coverage_day",

@@ -7,6 +7,7 @@ ENTITY_DAY = Table(
     grain="entity × day",
     description="How much each entity was written about on each loaded day that brought an article that names it.",
     key=("entity_key", "day"),
+    partition=("entity_key", "day"),
     columns=(
         Column("entity_key", "VARCHAR", "Entity", references="core.entities.entity_key"),
         Column("day", "DATE", "Loaded day on which the articles were first seen"),
@@ -70,6 +71,7 @@ ENTITY_PAIRS_WEEK = Table(
     description="Which entities stand together in articles more often than chance: pairs with at least two articles in the week. "
     "Articles that name more than 50 entities are lists, and left out of all its counts.",
     key=("entity_key", "other_entity_key", "week"),
+    partition=("week",),
     columns=(
         Column("entity_key", "VARCHAR", "The one with the lesser key", references="core.entities.entity_key"),
         Column("other_entity_key", "VARCHAR", "The other", references="core.entities.entity_key"),
@@ -104,6 +106,7 @@ TERM_DAY = Table(
     grain="distinctive term × day",
     description="The terms that set a day apart from the weeks before it, at most 50 a day.",
     key=("term", "day"),
+    partition=("day",),
     columns=(
         Column("term", "VARCHAR", "Folded word or name", lineage=("core.term_days.term",)),
         Column("day", "DATE", "Loaded day", lineage=("core.term_days.day",)),
@@ -126,6 +129,7 @@ TOPIC_DAY = Table(
     grain="topic × kind × day",
     description="What publishers file their articles under.",
     key=("topic", "kind", "day"),
+    partition=("day",),
     columns=(
         Column(
             "topic",
@@ -147,6 +151,7 @@ QUOTES_BY_SPEAKER = Table(
     grain="speaker × quotation",
     description="Who said what, once for all outlets that carry the words.",
     key=("entity_key", "fingerprint"),
+    partition=("entity_key", "fingerprint"),
     columns=(
         Column("entity_key", "VARCHAR", "Speaker", references="core.entities.entity_key"),
         Column("fingerprint", "VARCHAR", "Hash of the folded words", lineage=("core.quotes.fingerprint",)),

@@ -7,6 +7,7 @@ PUBLISHER_DAY = Table(
     grain="publisher × day",
     description="How much each publisher brought on each loaded day, and how complete and well dated it was.",
     key=("publisher_key", "day"),
+    partition=("day",),
     columns=(
         Column("publisher_key", "VARCHAR", "Publisher", references="core.publishers.publisher_key"),
         Column("publisher", "VARCHAR", "Its name", lineage=("core.publishers.name",)),
@@ -91,6 +92,7 @@ COVERAGE_DAY = Table(
     grain="host × layout × day",
     description="What arrived, from where, what was made of it, and what is missing: read it before trusting a number.",
     key=("host", "layout", "day"),
+    partition=("day",),
     columns=(
         Column("host", "VARCHAR", "Host of the pages; 'unknown' where nothing tells it"),
         Column("layout", "VARCHAR", "Layout that took the pages apart; 'none' for pages that none did"),
@@ -151,6 +153,7 @@ HEADLINE_CHANGES = Table(
     grain="version of an article with a new title",
     description="Headlines that were changed after publication.",
     key=("version_key",),
+    partition=("article_key",),
     columns=(
         Column("version_key", "VARCHAR", "Version with the new title", references="core.article_versions.version_key"),
         Column("article_key", "VARCHAR", "Article", references="core.articles.article_key"),
