@@ -63,7 +63,7 @@ def nodes(machines: tuple[Cluster, list[Node]]) -> list[Node]:
 
 @pytest.fixture(scope="module")
 def executor(address: str) -> Iterator[RayCluster]:
-    with RayCluster(address, seconds=15, megabytes=200) as made:
+    with RayCluster(address, seconds=15, megabytes=600) as made:
         yield made
 
 
@@ -141,8 +141,8 @@ def test_hostile_items_cost_themselves_only(executor: RayCluster) -> None:
 
 
 def test_memory_of_an_item_is_bounded(executor: RayCluster) -> None:
-    outcomes = list(executor.flat_map(megabytes, [150, 250]))
-    assert (words(outcomes), lost(outcomes)) == (["150000000"], [(250, "out_of_memory")])
+    outcomes = list(executor.flat_map(megabytes, [300, 700]))
+    assert (words(outcomes), lost(outcomes)) == (["300000000"], [(700, "out_of_memory")])
 
 
 def test_mistake_in_the_function_is_raised_with_its_traceback(executor: RayCluster) -> None:
