@@ -49,8 +49,8 @@ from etl_project.steps.publish import publish
 from etl_project.tables import TABLES, Table, core, raw, staging
 from etl_project.tables.ddl import literal, quote
 from etl_project.tables.frames import frame_schema
-from etl_project.transforms.stories import WINDOW as STORY_WINDOW
 from etl_project.transforms.names.reading import read_names as read_a_name
+from etl_project.transforms.stories import WINDOW as STORY_WINDOW
 from etl_project.warehouse import Warehouse, transaction
 
 FIRST_DAY = date(2026, 9, 1)
