@@ -292,7 +292,6 @@ def _cities() -> Iterator[tuple[str, Known]]:
                 canonical[form] = city["name"]
     words = common_words("en")
     german = SpellChecker(language="de").word_frequency.dictionary  # nouns, which have capitals
-    anywhere = words.union(*(common_words(language) for language in _DICTIONARIES))
     for form, by_country in inhabitants.items():
         if (len(form) < 3 and form.isascii()) or form.casefold() in CALENDAR or form.casefold() in FUNCTION_WORDS["en"]:
             continue
@@ -306,7 +305,7 @@ def _cities() -> Iterator[tuple[str, Known]]:
             first < _LARGE_CITY
             or folded in NOT_PLACES
             or folded in DEMONYMS
-            or (form != canonical[form] and (folded in anywhere or form in last_names()))  # Soul is hardly Seoul
+            or (form != canonical[form] and (folded in words or form in last_names()))  # Soul is hardly Seoul
             or (" " not in form and first < _GREAT_CITY and (folded in words or form in first_names()))
             or (first < _TRANSLATED_CITY and form in last_names())
         )
@@ -316,7 +315,6 @@ def _cities() -> Iterator[tuple[str, Known]]:
             and first >= (_TRANSLATED_CITY if form in last_names() else _HOME_CITY)
             and folded not in NOT_PLACES
             and folded not in words
-            and folded not in common_words(language)
             and folded not in german
             and form not in first_names()
         )

@@ -38,6 +38,8 @@ _OWNED_HEADS = words.ORGANISATION_HEADS | words.OF_HEADS
 _TITLE_WORDS = words.TITLES | words.HONORIFICS
 _HEADS = words.ORGANISATION_HEADS | words.PLACE_HEADS
 _ROMANCE_HEADS = words.ORGANISATION_HEADS | words.PLACE_FIRST
+_STRONG_HEADS = words.ORGANISATION_HEADS - words.WEAK_HEADS
+_PLACE_WORDS = words.PLACE_HEADS | words.SITE_HEADS
 _THINGS_OR_PLACES = words.THINGS | words.PLACE_HEADS
 _THINGS_OR_PEOPLES = words.THINGS | words.DEMONYMS
 _NO_PERSONS = words.ROLES | words.DIRECTIONS | words.PLACE_HEADS | words.THINGS | words.DEMONYMS
@@ -220,11 +222,15 @@ class _Reader:
             return True
         if self.language == "en" and token.folded in words.DEMONYMS:
             return known.method == "country"  # for Swahili Pakistani is Pakistan
-        return known.method == "city" and is_sentence_start(line, at) and token.folded in self.small
+        if known.method != "city":
+            return False
+        if known.name != token.text and is_common(token, self.language):
+            return True  # Lima is Limo somewhere
+        return is_sentence_start(line, at) and token.folded in self.small
 
     def _longest(self, line: Sequence[Token], at: int, end: int) -> tuple[int, Known | None]:
         """End of the longest known name from here."""
-        if state := self._state(line, at):
+        if len(line[at].text) == 2 and self.language == "en" and (state := self._state(line, at)):
             return at + 1, state
         names = known_names()
         for form in gazetteers.bridged_names().get(line[at].text, ()):
@@ -240,7 +246,7 @@ class _Reader:
             form = self.text[line[at].start : last.end]
             if last.is_possessive and (known := names.get(self.text[line[at].start : last.end + 2].replace("’", "'"))):
                 return stop, known
-            if known := names.get(form) or names.get(form.replace("’", "'")):
+            if known := names.get(form.replace("’", "'") if "’" in form else form):
                 return stop, known
             if form.isupper() and len(form) > 3 and "." not in form and (known := names.get(form.title())):
                 return stop, known
@@ -263,7 +269,7 @@ class _Reader:
 
     def _state(self, line: Sequence[Token], at: int) -> Known | None:
         """The state of the USA that two letters behind a town's name stand for: ``Tampa, FL``; ``Monroe, La.``."""
-        if self.language != "en" or len(line[at].text) != 2 or at < 2:
+        if at < 2:
             return None
         town, comma, code = line[at - 2 : at + 1]
         if comma.text in ("R-", "D-"):  # Sen. Roe (R-TX)
@@ -602,7 +608,9 @@ class _Reader:
         """The place that stands behind words that are none of its name: ``Hauptstadt Nuuk``, ``Mountainous Nepal``."""
         name = line[at:end]
         first = name[0]
-        _, place = self._longest(line, end - 1, end)
+        place = known_names().get(name[-1].text) or (
+            gazetteers.nominative(name[-1].text) if self.language == "pl" else None
+        )
         if not place or place.type != PLACE or place.needs_context or is_first_name(first.text):
             return None
         if first.folded in words.DEMONYMS:
@@ -726,12 +734,13 @@ class _Reader:
     def _place_word(self, name: Sequence[Token], capitals: Sequence[Token], *, is_person: bool) -> float:
         """How sure the last words of a name make it a place: ``Kent Street``, ``Ramstein Air Base``, ``Starnberger See``."""
         last = name[-1].folded
-        heads = [token.folded for token in capitals if token.folded in words.ORGANISATION_HEADS]
         if last in ("center", "centre") and name[-2].folded in words.CENTERS:
             return 0.85
         if self.language == "de" and self._is_german_site(name):
             return 0.8
-        if is_person or len(name) > len(capitals) or not words.WEAK_HEADS.issuperset(heads):
+        if is_person or len(name) > len(capitals) or last not in _PLACE_WORDS:
+            return 0.0
+        if any(token.folded in _STRONG_HEADS for token in capitals):
             return 0.0
         if last in words.PLACE_HEADS:
             return 0.85
@@ -831,7 +840,8 @@ class _Reader:
             return
         found = self._make(line, at, end)
         found.known = known
-        if not known.needs_context or (known.home == self.language and not self.is_headline):
+        is_home = known.home == self.language and not self.is_headline and not is_common(line[at], self.language)
+        if is_home or not known.needs_context:
             found.vote(known.type, known.method, known.confidence)
         judge_context(found, line, at, end, self.language)
         self._judge_brackets(found, line, end)
