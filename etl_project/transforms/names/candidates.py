@@ -8,16 +8,20 @@ from etl_project.transforms.names.vocabulary import ACTORS, CALENDAR, FUNCTION_W
 
 _LETTERS = [chr(code) for code in (*range(0x41, 0x590), *range(0x1E00, 0x2000)) if chr(code).isalpha()]
 _UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
+_STATES = (
+    "Texas|Ohio|Iowa|Maine|Utah|Idaho|Alaska|Hawaii|Florida|California|Kentucky|Louisiana|Arizona|Georgia|New York"
+)
+"""Of the USA, as newspapers write them in full behind a politician's party: ``R-Texas``."""
 _TOKEN = re.compile(
     rf"""
     (?P<plain>[a-z]+(?=[\s,;]|\.\s))
-    |(?P<party>\b[DRI]-(?=(?!Day)[A-Z][a-z]{{1,4}}\.|[A-Z]\.[A-Z]\.))
+    |(?P<party>\b[DRI]-(?=(?!Day)[A-Z][a-z]{{1,4}}\.|[A-Z]\.[A-Z]\.|W\.\s?Va|[A-Z]{{2}}\b|(?:{_STATES})\b))
     |(?P<abbreviation>W\.\s?Va\.|(?:[{_UPPER}]\.){{2,}}(?:-\w+)*|[{_UPPER}]\.(?=[\s-]?[{_UPPER}])
         |(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Maj|Adm|St|Rev|Hon|Jr|Sr|Inc|Corp|Ltd|Co|Mt|Ft|No|Bros|Sr|Sra|Sig|Mme
         |Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ill|Ind|Kan|Ky|Md|Mass|Mich|Minn|Miss|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Vt|Va|W\.Va|Wis|Wyo
         |Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec)\.(?=\W))
     |(?P<elision>\b(?:[LDldnsNS]|[Qq]u|[Dd]ell|[Aa]ll|[Dd]all|[Nn]ell|[Ss]ull|[Uu]n)['’](?=[{_UPPER}]\w{{2}}))
-    |(?P<word>[@\#]?[^\W\d_][\w]*(?:['’&.\-‑/+][^\W_]\w*)*(?:\+|(?<=s)['’](?=\s[{_UPPER}]))?)
+    |(?P<word>[@\#]?[^\W\d_][\w\u0300-\u036f]*(?:['’&.\-‑/+][^\W_][\w\u0300-\u036f]*)*(?:\+|(?<=s)['’](?=\s[{_UPPER}]))?)
     |(?P<number>\d+(?:[.,:]\d+)*\w*)
     |(?P<mark>\S)
     """,

@@ -126,7 +126,7 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
         )
     )
     if before is not None and (
-        not before.is_capital or before.folded in words.LOCATIVE or before.folded in words.PREPOSITIONS
+        not before.is_capital or before.folded in locatives(language) or before.folded in words.PREPOSITIONS
     ):
         _judge_before(found, line, at, before, size, language)
     if after is None:
@@ -146,6 +146,8 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
         inside = line[end + 1]
         if inside.text.isdigit() and 10 <= int(inside.text) <= 110 and line[end + 2].text == ")":
             found.vote(PERSON, "age", 0.88)
+    elif following == "-" and end + 1 < len(line) and line[end + 1].folded in ("based", "headquartered", "area"):
+        _judge_seat(found)
     elif not after.is_capital:
         if language == "de" and size == 1:
             return
@@ -155,7 +157,7 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
             found.vote(PERSON, "speech", 0.62 if size > 1 else 0.45)
         elif following in words.PERSON_VERBS:
             found.vote(PERSON, "deed", 0.6)
-        elif following in words.AREAS and size <= 3 and not found.text.isupper():
+        elif _is_area(found, following):
             found.vote(PLACE, "place word", 0.7)
         elif following in ("shares", "stock", "stocks"):
             found.vote(COMPANY, "business", 0.75)
@@ -164,12 +166,43 @@ def judge_context(found: Found, line: Sequence[Token], at: int, end: int, langua
 _BODY_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
 
 
+def _is_area(found: Found, following: str) -> bool:
+    """Whether the small word behind a name says that it is a place's: Logar *province*, and Hoa Lo *prison* if known."""
+    if following in words.SITES:
+        return is_place(found.known)
+    is_name = not found.text.isupper() and found.text.casefold() not in words.DEMONYMS
+    return following in words.AREAS and is_name and len(found.words) <= 3
+
+
+def locatives(language: str) -> frozenset[str]:
+    """The words of a language that stand before where something is; none are known of most."""
+    return words.LOCATIVE.get(language, frozenset())
+
+
+def is_place(known: Known | None) -> bool:
+    """Whether a gazetteer has it as a place, if only where the context says so."""
+    return known is not None and known.type == PLACE
+
+
+def _judge_seat(found: Found) -> None:
+    """A name before ``-based``: where a firm or a body is, if not what a program runs on (``Android-based``)."""
+    if is_place(found.known):
+        found.vote(PLACE, "locality", 0.9)
+    elif not found.text.isupper() and all(word.casefold() not in words.NOT_NAMES for word in found.words):
+        found.vote(PLACE, "locality", 0.6)
+
+
 def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, size: int, language: str) -> None:
     word = before.folded
-    if word == "of" and at > 1:
+    if word in words.OF_PLACES and at > 1:
         what = line[at - 2].folded
-        if what in words.PLACES_OF or what in words.DIRECTIONS:
+        if what in words.SETTLEMENTS:
+            found.votes = {vote: score for vote, score in found.votes.items() if vote[0] != PERSON}
+            found.vote(PLACE, "role", 0.85)
+        elif what in words.PLACES_OF or what in words.PLURAL_PLACES or what in words.DIRECTIONS:
             found.vote(PLACE, "role", 0.8)
+        elif _is_age(line, at - 2):
+            found.vote(PLACE, "role", 0.85)  # Jane Roe, 32, of Franklin
         elif what in words.EMPLOYERS:
             found.vote(COMPANY, "employer", 0.6)
         elif what in ("shares", "stock", "maker", "owner", "unit", "subsidiary", "parent"):
@@ -178,21 +211,28 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
     if word in ("shares", "stock") or (word == "in" and at > 1 and line[at - 2].folded in ("shares", "stake")):
         found.vote(COMPANY, "business", 0.7)
         return
-    if word in words.LOCATIVE:
-        strength = 0.6 if word in ("in", "near", "outside", "inside", "bei") else 0.45
-        if found.known and found.known.type == PLACE:
-            found.vote(PLACE, "city", 0.82)
+    if word in locatives(language):
+        strength = 0.6 if word in ("in", "near", "nearby", "outside", "inside") else 0.45
+        if is_place(found.known):
+            if not _is_noun(found, word, language):
+                found.vote(PLACE, "city", 0.82)
         elif _may_be_place(found, size, language):
-            found.vote(PLACE, "preposition", strength)
+            # In Epstein's crimes: what has something need not be a place.
+            found.vote(PLACE, "preposition", min(strength, 0.5) if line[at + size - 1].is_possessive else strength)
         return
     if word in words.TOWARDS:
-        if found.known and found.known.type == PLACE:
+        if is_place(found.known):
             found.vote(PLACE, "city", 0.75)
+        return
+    if word in ("like", "as", "including") and at > 1:
+        told = line[at - 3 if word == "as" else at - 2].folded if at > 2 else line[at - 2].folded
+        if told in words.PLURAL_PLACES:
+            found.vote(PLACE, "role", 0.8)  # cities like Ulm; counties such as Durham
         return
     if word in words.VESSELS:
         found.vote(gazetteers.NOTHING, "vessel", 0.95)
         return
-    if before.is_word and word in words.DIRECTIONS:
+    if before.is_word and word in words.DIRECTIONS and not (found.text.isupper() and not is_place(found.known)):
         found.vote(PLACE, "direction", 0.85)
     if size <= 5:
         if word in words.ROLES and not (word in words.COMPANY_ROLES or word in words.ORGANISATION_ROLES):
@@ -207,11 +247,35 @@ def _judge_before(found: Found, line: Sequence[Token], at: int, before: Token, s
             found.vote(PERSON, "speech", 0.6 if size > 1 else 0.42)
 
 
+def _is_age(line: Sequence[Token], at: int) -> bool:
+    """Whether what ends with this token is the age behind a person's name: ``, 32,``."""
+    if at < 1 or line[at].text != ",":
+        return False
+    age = line[at - 1].text
+    return age.isdigit() and 1 <= int(age) <= 110
+
+
+def _is_noun(found: Found, word: str, language: str) -> bool:
+    """Whether a German noun that also is a town is no more than the noun: ``aus Eisen``, ``bei Olympia``; but ``in Essen``."""
+    if language != "de" or word == "in" or len(found.words) > 1 or not (found.known and found.known.needs_context):
+        return False
+    folded = found.text.casefold()
+    return folded in words.NOT_PLACES or folded in gazetteers.common_words("de")
+
+
 def _may_be_place(found: Found, size: int, language: str) -> bool:
-    """Whether a preposition says something: not of titles, acronyms, and words that are common, nor where nouns have capitals."""
-    if size > 2 or language == "de" or found.text.isupper() or (size == 1 and found.text in gazetteers.last_names()):
+    """Whether a preposition says something: not of titles, acronyms, and words that are common, nor where nouns have
+    capitals, or names cases."""
+    if (
+        size > 2
+        or language in ("de", "ru")
+        or found.text.isupper()
+        or (size == 1 and found.text in gazetteers.last_names())
+    ):
         return False
     last = found.words[-1].casefold()
+    if found.words[-1][1:] != last[1:] and not found.words[-1].startswith(("Mc", "De", "La")):
+        return False  # WeWork, MacBook
     return (
         last.isalpha()
         and len(last) > 2

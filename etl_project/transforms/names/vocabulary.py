@@ -39,7 +39,7 @@ FUNCTION_WORDS = {
         der die das den dem des ein eine einen einem einer eines und oder aber auch als am an auf aus außerdem bei beim bis
         da dabei dadurch dafür dagegen daher damit danach daneben dann daran darauf daraus darüber darum davon davor dazu
         denn dennoch deshalb deswegen dies diese diesem diesen dieser dieses doch dort durch erst es etwa etwas für gegen
-        ganz hat heute hier hinter ich ihr ihre ihren ihm ihn ihnen im in ins ist ja jede jeder jedes jedoch jetzt kein
+        ganz hat heute indes hingegen hier hinter ich ihr ihre ihren ihm ihn ihnen im in ins ist ja jede jeder jedes jedoch jetzt kein
         keine laut man mehr mein meine mit morgen nach nachdem neben nicht nichts noch nun nur ob obwohl ohne schon sehr
         sei seien sein seine seinen seit sich sie sind so sogar sollte somit sondern sowie statt trotz über um und uns unter
         viele vielmehr vom von vor während war waren warum was weil weiter welche wenn wer werden wie wieder will wir
@@ -316,17 +316,42 @@ PLACE_HEADS = _words("""
     drive square plaza bridge tunnel airport station harbour harbor port quay pier dock docks wharf palace castle
     stadium arena hall hotel tower cathedral temple mosque prison jail province prefecture district region territory
     oblast krai village heights ridge reef peak glacier volcano basin delta plateau cape estuary marsh moor fen common
-    raceway speedway zoo cemetery crescent terrace row mall reservoir dam corridor fjord archipelago borough township
+    raceway speedway zoo cabin pavilion ballroom racecourse velodrome terminal pond rapids ave ave. blvd. blvd cemetery crescent terrace row mall reservoir dam corridor fjord archipelago borough township
     lodge inn resort lounge restaurant pub spa auditorium coliseum colosseum amphitheatre amphitheater ballpark marina
     campground trail rockies riviera crossing junction lighthouse cove shoal bight sound
     """)
 """Last words of places' names, in English."""
+SITE_HEADS = _words("""
+    base field building dome ranch quarter monument grounds springs plains parish abbey monastery shrine synagogue chapel
+    basilica fortress citadel barracks towers gorge prairie wetlands refuge freeway expressway turnpike parkway causeway
+    bayou atoll isles governorate
+    """)
+"""The same of those that end other names, too: Ramstein Air *Base*, but no Customer Base."""
+ROADS = _words("highway interstate route autobahn autoroute motorway bundesstraße")
+"""What stands before the number of a road."""
+GERMAN_HEADS = _words("""
+    straße strasse platz allee see tor dom brücke ring weg berg wald park bahnhof hauptbahnhof flughafen hafen schloss
+    rathaus markt altstadt heide bucht förde land oberland schweiz alb alpen seenplatte hauptstadtregion becken gürtel
+    ufer damm frauenkirche stephansdom
+    """)
+"""What stands behind a word in *-er* or *-ische* in the name of a place: Starnberger *See*, Sächsische *Schweiz*."""
+GERMAN_SITES = _words("""
+    schloss burg kloster hotel café flughafen bahnhof tierpark stadion bucht golf kap meerenge villa haus
+    """)
+"""What stands before its name: *Schloss* Bellevue."""
 PLACE_FIRST = _words("""
     mount mt mt. lake cape port fort gulf bay isle strait river st. san santa los las rue avenue calle plaza piazza via
     place lac mont île rio río lago monte isla isola playa cabo puerto köln- serra sierra val ilha ilhas islas îles isole
-    golfo golfe bahía baie costa côte cerro valle punta
+    golfo golfe bahía baie costa côte cerro valle punta château palais parc parque parco stade estadio stadio
+    palazzo palacio palau castillo castello aeropuerto aéroport aeroporto puente ponte pont boulevard viale corso paseo
+    rua praça avenida barrio torre mar estrecho stretto détroit volcán laguna quartier
     """)
 """First words of places' names."""
+CENTERS = _words("""
+    music convention civic shopping event events exhibition conference entertainment recreation sports visitor visitors
+    community aquatic garden arts congress expo
+    """)
+"""What stands before *Center* in the name of a place, where it else is one of a body's."""
 PLACE_SUFFIXES = (
     "-halle",
     "-arena",
@@ -357,9 +382,24 @@ DIRECTIONS = _words("""
 PREPOSITIONS = _words("in near at from to outside around across inside throughout toward towards off via between into")
 STRONG_PREPOSITIONS = _words("in near outside across throughout inside")
 """Words before a name that make it a place, if nothing tells otherwise; the second only need no gazetteer to agree."""
-LOCATIVE = _words(
-    "in near outside inside aus nach bei en à près dans hacia desde cerca a presso vicino vid i på w we do pod koło"
-)
+LOCATIVE = {
+    "en": _words("in near nearby outside inside"),
+    "de": _words("in aus nach bei nahe"),
+    "fr": _words("en à près dans vers"),
+    "es": _words("en desde hacia cerca a"),
+    "it": _words("in a da presso vicino"),
+    "pt": _words("em perto"),
+    "nl": _words("in bij nabij uit"),
+    "sv": _words("i vid på från nära"),
+    "no": _words("i ved på fra nær"),
+    "da": _words("i ved på fra nær"),
+    "pl": _words("w we do pod koło z ze"),
+    "ru": _words("в во из под"),
+    "id": _words("di ke dari"),
+    "ro": _words("în la din"),
+    "cs": _words("v ve do z ze"),
+}
+"""What stands before the place where something is, by language."""
 
 SPEECH_VERBS = _words("""
     said says say told tells added adds explained explains announced warned warns argued argues claimed claims insisted
@@ -417,7 +457,7 @@ NOT_PLACES = _words("""
     university independence media central union young van see lens essen kiel marl hamm hagen wesel much worms moers enger
     post nancy victoria florence charlotte sydney-based madison austin lincoln houston-born orlando-bloom mercedes
     mitte kita siegen favoriten derby kanton olympia eisen crystal
-    santiago-born progress trinity paradise liberty liberal lead long best spring springs temple normal commerce
+    santiago-born progress trinity paradise marte obama liberty liberal lead long best spring springs temple normal commerce
     """)
 """Names of cities that mean something else more often than not."""
 
@@ -428,7 +468,7 @@ PARTICLES = _words("""
 SUFFIXES_OF_PERSONS = _words("jr jr. sr sr. ii iii iv")
 
 DEMONYMS = _words("""
-    afghan afghans african africans albanian algerian american americans andorran angolan arab arabs arabian argentine
+    alpine afghan afghans african africans albanian algerian american americans andorran angolan arab arabs arabian argentine
     argentinian argentinean armenian asian asians australian australians austrian azerbaijani azeri bahraini bangladeshi
     basque bavarian belarusian belarusians belgian bolivian bosnian brazilian brazilians breton british briton britons
     bulgarian burmese californian cambodian cameroonian canadian canadians catalan caribbean chechen chilean chinese
@@ -517,9 +557,18 @@ FAMILY = _words("""
     """)
 """Whom persons have."""
 
-PLACES_OF = _words("""
-    city town village island province district port state region county municipality suburb coast mayor governor bishop
-    archbishop outskirts streets residents people citizens invasion occupation
+OF_PLACES = _words("of de di du do da")
+"""What stands between a word for a place and its name: the village *of* Alma, vecinos *de* Valencia."""
+SETTLEMENTS = _words("""
+    ciudad provincia provincias municipio localidad pueblo vecinos habitantes alcalde alcaldesa città sindaco sindaca
+    abitanti ville commune habitants maire cidade município prefeito
+    city town village hamlet island province district region county municipality suburb neighborhood neighbourhood
+    prefecture borough settlement township capital
+    """)
+"""What is called a place, with ``of`` before its name: the village *of* Alma."""
+
+PLACES_OF = SETTLEMENTS | _words("""
+    port state coast mayor governor bishop archbishop outskirts streets residents people citizens invasion occupation
     """)
 """What has a name behind ``of`` that is a place's."""
 
@@ -538,9 +587,33 @@ NO_SQUARES = (
 
 AREAS = _words("""
     province county district region island islands village town municipality peninsula neighborhood neighbourhood suburb
-    prefecture governorate oblast borough township
+    prefecture governorate oblast borough township metro plateau archipelago provinces counties districts regions
+    villages towns municipalities suburbs boroughs
     """)
 """What stands in small letters behind the name of a place: Logar *province*."""
+
+SITES = _words(
+    "airport prison jail stadium river valley lake beach station area harbour harbor mountain mountains forest"
+)
+"""What stands in small letters behind the name of a site, or of a firm's."""
+
+PLURAL_PLACES = _words("""
+    cities towns villages counties states provinces districts regions countries islands suburbs ports capitals
+    municipalities neighborhoods neighbourhoods nations boroughs localities communities
+    """)
+"""What is told of several places: *cities* like Ulm and Bonn."""
+
+ADDRESSES = _words("""
+    st st. ave ave. rd rd. blvd blvd. dr. ln ln. pkwy hwy place court way circle lane drive road terrace trail row parkway
+    """)
+"""What streets are called behind the number of a house: 2134 Caldwell *Place*."""
+
+GERMAN_PLACES = _words("""
+    stadt gemeinde ortsteil stadtteil stadtbezirk landkreis hauptstadt provinz bundesland kanton departement großstadt
+    kleinstadt hafenstadt küstenstadt grenzstadt millionenstadt stadtviertel vorort hansestadt landeshauptstadt küstenort
+    urlaubsort badeort bergdorf nachbarort halbinsel
+    """)
+"""What Germans call a place before its name, with a capital."""
 
 STREETS = _words("street avenue road boulevard highway airport stadium arena island islands peninsula prison reservoir")
 """Last words of places' names that hardly anybody is called by."""

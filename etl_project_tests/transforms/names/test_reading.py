@@ -206,3 +206,83 @@ def test_a_town_in_a_report_on_a_match_is_its_team() -> None:
     report = "The striker scored two goals as Cleveland beat Denver. The coach of the squad praised the defender."
     assert named(report) == {("organisation", "Cleveland"), ("organisation", "Denver")}
     assert named("The fire in Denver was put out.") == {("place", "Denver")}
+
+
+def places(body: str, language: str = "en") -> set[str]:
+    """The places that a text names, as it writes them."""
+    return {one.surface for one in read_names("", body, language) if one.type == "place"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She lives in Elkton, MD, and he in Monroe, La., at times.", {"Elkton", "MD", "Monroe", "La"}),
+        ("Rep. Brian Roe (R-TX) and Sen. Jane Roe, D-Ohio, said no.", {"TX", "Ohio"}),
+        ("The firm has a plant in Perth, WA, too.", {"Perth", "WA"}),
+        ("The Quelvane-based maker was sold to a Cupertino-based one.", {"Quelvane", "Cupertino"}),
+        ("Jane Roe, 32, of Franklin, and Ann Poe 31, of Hope, were held.", {"Franklin", "Hope"}),
+        ("They were near the Lebanese village of Alma al-Quelb for an hour.", {"Alma al-Quelb"}),
+        ("Growing counties such as Durham matter, as do cities like Quelvane.", {"Durham", "Quelvane"}),
+        ("The fire moved on to nearby Quelvane before noon.", {"Quelvane"}),
+        (
+            "Residents of Quel Tuke, Mechalva, Quel Lephal and Mokotava spoke up.",
+            {"Quel Tuke", "Mechalva", "Quel Lephal", "Mokotava"},
+        ),
+        ("He was seen at 2134 Caldwell Place before noon.", {"Caldwell Place"}),
+        ("A crash closed Interstate 95 and Highway 101.", {"Interstate 95", "Highway 101"}),
+        ("They came from Dar es Salaam to Newcastle upon Tyne.", {"Dar es Salaam", "Newcastle upon Tyne"}),
+        ("The tour stops at Quelvane Music Center in July.", {"Quelvane Music Center"}),
+        ("Troops at Ramstein Air Base were told.", {"Ramstein Air Base"}),
+        ("Soldiers met on Martha’s Vineyard.", {"Martha’s Vineyard"}),
+    ],
+)
+def test_places_are_known_in_the_company_of_others_and_by_what_they_are_called(text: str, expected: set[str]) -> None:
+    assert places(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Soul of the band and the Man in the film were praised.",
+        "An Alpine guide and a Pakistani one met an Argentine.",
+        "It is about trust in MacBook keyboards, and a lower RPM.",
+        "The Customer Base grew.",
+        "The offender Jeffrey Quelstein died. Nobody knew of a part in Quelstein’s crimes.",
+        "Quelvane Capitol Police said so.",
+    ],
+)
+def test_words_people_and_bodies_are_no_places(text: str) -> None:
+    assert places(text) == set()
+
+
+def test_who_is_called_like_a_town_does_not_hide_it() -> None:
+    assert places("Paris Hilton was seen in Paris by day.") == {"Paris"}
+
+
+def test_a_firm_called_like_a_place_is_meant_unless_something_is_there() -> None:
+    text = "The additions are Sierra Nevada Corporation and Blue Origin. Around the table are Sierra Nevada and others."
+    assert places(text) == set()
+    assert places(text + " Snow fell in Sierra Nevada.") == {"Sierra Nevada"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Der Verein ist im Stadtteil Quelln gemeldet.", "de", {"Quelln"}),
+        ("Die Regierung Perus trat zurück.", "de", {"Peru"}),
+        ("Am Starnberger See und vor Schloss Bellevue war es voll.", "de", {"Starnberger See", "Schloss Bellevue"}),
+        ("Dann kommt die Bucht von Manila in Sicht.", "de", {"Bucht von Manila"}),
+        ("Die Frau aus Berlin-Neukölln zog nach Ludwigshafen um.", "de", {"Berlin-Neukölln", "Ludwigshafen"}),
+        ("Für Lüdenscheid war es ein Fest.", "de", {"Lüdenscheid"}),
+        ("Der Kern besteht aus Eisen, die Medaille gab es bei Olympia, indes nicht hier.", "de", set()),
+        ("Das berichtet die New York Times, und Eileen Lyons bestätigt es.", "de", set()),
+        ("Die Anfa\u0308nge waren schwer.", "de", set()),
+        ("Los vecinos de Valencia protestaron ayer.", "es", {"Valencia"}),
+        ("Wypadek w Radomiu i burze w Chinach.", "pl", {"Radomiu", "Chinach"}),
+        ("Wojska Rosji zajęły cieśninę.", "pl", {"Rosji"}),
+        ("イスラエルとハマスの停戦", "ja", {"イスラエル"}),
+        ("우리가 라이브로 서울에서 만났다", "ko", {"서울"}),
+    ],
+)
+def test_places_in_other_languages(text: str, language: str, expected: set[str]) -> None:
+    assert places(text, language) == expected
