@@ -133,8 +133,10 @@ def measure(folder: Path, days: int, steps: Sequence[str]) -> dict[str, Any]:
         connection.execute("CHECKPOINT")
         clock.watch("etl_project.steps.load", ("normalise", "body_lines", "stage", "replace", "evaluate"))
         clock.watch("etl_project.steps.fold", _PARTS_OF_FOLD)
-        clock.watch("etl_project.steps.marts", ("replace", "check_whole_table", "record_checks"))
-        clock.watch("etl_project.steps.publish", ("stale_marts", "_build", "_audit"))
+        clock.watch(
+            "etl_project.steps.marts", ("find_touched", "find_affected", "replace", "_check_affected", "record_checks")
+        )
+        clock.watch("etl_project.steps.publish", ("marts_are_stale", "_build", "_audit"))
         done: dict[str, Callable[[], object]] = {
             "load": lambda: write_day(
                 connection, NIGHT, _files(found), found, registry=_REGISTRY, run_id="night", now=NOW
