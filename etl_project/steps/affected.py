@@ -73,7 +73,13 @@ _AFFECTED = {
     marts.ENTITY_DAY: f"""
         WITH changed AS (
             SELECT entity_key, day
-            FROM temp.touched JOIN core.mentions USING (article_key) WHERE table_name = 'core.articles'
+            FROM (
+                SELECT article_key, day FROM temp.touched WHERE table_name = 'core.articles'
+                UNION
+                -- A day that is admitted again may have no rows, though its articles are as they were.
+                SELECT article_key, first_load_date FROM core.articles
+                WHERE first_load_date IN (SELECT day FROM audit.mart_queue WHERE table_name = 'raw.captures')
+            ) JOIN core.mentions USING (article_key)
             UNION
             SELECT entity_key, touched.day
             FROM audit.mart_queue JOIN temp.touched USING (table_name, article_key) WHERE table_name = 'core.mentions'

@@ -337,6 +337,14 @@ def test_a_mart_whose_select_was_changed_is_built_as_a_whole(monkeypatch: pytest
         assert warehouse.connection.execute("SELECT DISTINCT articles FROM marts.topic_day").fetchall() == [(9,)]
 
 
+def test_a_day_that_is_withheld_and_admitted_again_while_core_stays_as_it_is_has_its_rows_again() -> None:
+    with two_months() as warehouse:
+        for _ in range(2):
+            warehouse.judge(0, 3)
+            warehouse.build()
+            assert differing(warehouse.connection) == []
+
+
 def test_marts_that_did_not_hold_together_are_built_as_a_whole() -> None:
     with two_months() as warehouse:
         warehouse.connection.execute("DELETE FROM marts.topic_day")
