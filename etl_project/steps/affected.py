@@ -90,9 +90,12 @@ _AFFECTED = {
             UNION
             SELECT day FROM audit.mart_queue WHERE table_name = 'raw.captures'
         )
-        SELECT entity_key, day + days AS day
-        FROM changed, {_DAYS_AFTER}
-        WHERE day + days <= (SELECT max(load_date) FROM raw.captures)
+        FROM changed
+        UNION
+        -- Of the days after it those that have a row: without one, they change by themselves or stay without.
+        SELECT entity_key, day
+        FROM marts.entity_day SEMI JOIN changed
+            ON changed.entity_key = entity_day.entity_key AND entity_day.day BETWEEN changed.day AND changed.day + {TRAILING_DAYS}
         UNION
         SELECT entity_key, day
         FROM marts.entity_day SEMI JOIN (SELECT day + days AS day FROM resized, {_DAYS_AFTER}) USING (day)
