@@ -310,6 +310,18 @@ def test_marts_are_stale_from_the_change_to_the_build() -> None:
         assert not marts_are_stale(warehouse.connection)
 
 
+def test_nothing_is_queued_before_the_first_build_which_is_of_all() -> None:
+    with empty_warehouse() as connection, TemporaryDirectory() as folder:
+        connection.execute(f"SET temp_directory = '{folder}'")
+        warehouse = Warehouse(connection)
+        warehouse.bring(0, 0)
+        warehouse.write()
+        assert connection.execute("SELECT count(*) FROM audit.mart_queue").fetchall() == [(0,)]
+        assert marts_are_stale(connection)
+        warehouse.build()
+        assert differing(connection) == [] and not marts_are_stale(connection)
+
+
 def test_a_build_that_breaks_off_leaves_all_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
