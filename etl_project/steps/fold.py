@@ -98,11 +98,21 @@ def fold(
         changes = writing.changes(TABLES)
         # What held before goes on to hold where it holds of what was written. A fold that writes nothing looks at everything.
         is_whole = everything or not any(change.written or change.removed for change in changes.values())
+        connection.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE changed AS
+            SELECT article_key FROM core.articles WHERE run_id = $run_id
+            UNION ({writing.touched_articles(core.ARTICLES)}) UNION ({writing.touched_articles(core.ARTICLE_VERSIONS)})
+            """,
+            {"run_id": run_id},
+        )
         outcomes = [
             outcome
             for table in TABLES
             for outcome in (
-                check_whole_table(connection, table) if is_whole else check_written(connection, table, run_id)
+                check_whole_table(connection, table)
+                if is_whole
+                else check_written(connection, table, run_id, "FROM temp.changed")
             )
         ]
         record_checks(connection, outcomes, run_id, now)
