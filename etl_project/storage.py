@@ -97,9 +97,12 @@ class Remote:
     @cached_property
     def _at(self) -> tuple[Any, str]:
         """The file system and the root's path in it."""
+        return self._tried("", self._connected)
+
+    def _connected(self) -> tuple[Any, str]:
         from fsspec.core import url_to_fs
 
-        protocol = self.url.partition("://")[0].lower()
+        protocol = self.url.partition("://")[0]
         options = _OPTIONS.get("s3" if protocol == "s3a" else protocol, {})
         system, path = url_to_fs(self.url, use_listings_cache=False, skip_instance_cache=True, **options)
         system.retries = 1  # as above, for s3fs
@@ -207,7 +210,7 @@ class Remote:
         while True:
             try:
                 return attempt()
-            except MemoryError:
+            except (MemoryError, StorageError):
                 raise
             except Exception as error:
                 self._raise_what_lasts(name, error)
@@ -235,10 +238,12 @@ class Remote:
             raise StorageError(
                 f"{place} may not be used ({kind}): are the access keys in the environment (AWS_ACCESS_KEY_ID, …) those for it?"
             ) from None
+        if isinstance(error, ImportError):
+            raise StorageError(f"{place} cannot be had, for a package is missing: {error}.") from None
         is_lasting = isinstance(error, OSError) and error.errno in _LASTING
         if is_lasting or isinstance(error, (ValueError, TypeError, NotImplementedError)):
             raise StorageError(
-                f"{place} cannot be had ({kind}): are its address, the endpoint and the region (AWS_ENDPOINT_URL, AWS_REGION, …) right?"
+                f"{place} cannot be had ({kind}): are its address, the endpoint and the region (AWS_ENDPOINT_URL, AWS_DEFAULT_REGION, …) right?"
             ) from None
 
     def _overwritten(self, name: str) -> StorageUnavailable:
@@ -308,13 +313,16 @@ def root_at(place: str | Path | Remote) -> Root:
     if parts.scheme == "file":
         if parts.netloc not in ("", "localhost"):
             raise ValueError("a file: address names a folder of this machine; write it as file:///folder")
+        if parts.query or parts.fragment or not parts.path:
+            raise ValueError("it is not the address of a folder; write it as file:///folder")
         return Path(url2pathname(parts.path)).resolve()
-    if "@" in parts.netloc:
+    # A secret key may have slashes, and then ends after what looks like the host.
+    if "@" in parts.netloc or (":" in parts.netloc and "@" in place):
         raise ValueError("write no user and no password into the address; they are taken from the environment")
     if parts.query or not parts.netloc:
         raise ValueError("it is not the address of a folder; write one such as s3://bucket/prefix")
     _check_protocol(parts.scheme)
-    return Remote(place)
+    return Remote(parts.scheme + place[len(parts.scheme) :])
 
 
 def _check_protocol(protocol: str) -> None:

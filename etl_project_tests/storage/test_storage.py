@@ -31,14 +31,36 @@ def test_a_file_url_is_a_path(tmp_path: Path) -> None:
     assert root_at(f"file://{tmp_path}/with%20space") == tmp_path.resolve() / "with space"
 
 
+def test_a_protocol_may_be_written_in_capitals() -> None:
+    assert root_at("S3://News/Raw") == Remote("s3://News/Raw")
+
+
+def test_what_cannot_be_connected_to_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(storage, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setitem(sys.modules, "paramiko", None)
+    for address, sentence in (
+        ("ftp://127.0.0.1:9/raw", r"cannot be had: the storage failed for 0\.5 seconds \(ConnectionRefusedError\)"),
+        ("github://owner/raw", r"cannot be had \(TypeError\): are its address, the endpoint"),
+        ("sftp://127.0.0.1:9/raw", r"cannot be had, for a package is missing: .*paramiko.*\.$"),
+    ):
+        with pytest.raises(StorageError, match=f"^{address} {sentence}"):
+            Remote(address).folders()
+        with pytest.raises(StorageError, match=f"^{address} {sentence}"):
+            Remote(address).open("page")
+
+
 @pytest.mark.parametrize(
     ("place", "clause"),
     [
         ("s3://AKIA123:s3cr3t@news/raw", "write no user and no password into the address"),
+        ("s3://AKIA123:s3cr3t/and+more@news/raw", "write no user and no password into the address"),
+        ("s3://AKIA123:s3cr3t#and?more@news/raw", "write no user and no password into the address"),
         ("s3://", "it is not the address of a folder"),
         ("s3://news/raw?versionId=1", "it is not the address of a folder"),
         ("s3://[news/raw", "it is not an address"),
         ("file://elsewhere/raw", "names a folder of this machine"),
+        ("file://", "it is not the address of a folder"),
+        ("file:///data/raw#1", "it is not the address of a folder"),
         ("s4://news/raw", "s4:// is not known"),
         ("gs://news/raw", "gs:// needs the package gcsfs; install it with: pip install gcsfs"),
     ],
