@@ -221,8 +221,8 @@ class _Job(Generic[Item]):
     def loss(self, why: str) -> Lost[Item] | None:
         """It has lost its node; None where it is to be done again on another."""
         self.losses += 1
-        logger.warning("%s The item is done again.", why)
         if self.losses < _MAX_LOSSES:
+            logger.warning("%s The item is done again.", why)
             return None
         return Lost(self.item, "worker_died", f"The nodes that worked on it were lost {self.losses} times.")
 

@@ -15,7 +15,7 @@ from etl_project_tests.conftest import ROOT
 
 OBJECT_STORE_BYTES = 80_000_000
 KEEP_WORKERS = '--system-config={"idle_worker_killing_time_threshold_ms":600000}'
-"""As docs/cluster.md has it."""
+"""As the README and docs/cluster.md have it."""
 START_SECONDS = 120.0
 MARK = "CLUSTER_TEST_NODE"
 """Variable in the environment of all of a node's processes, by which they are found."""
