@@ -20,14 +20,15 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
-import duckdb
 import polars as pl
 
 from etl_project.steps.copies import find_copies
@@ -41,6 +42,8 @@ DAYS = 31
 PUBLISHERS = 60
 WORDS = 350
 """In a text on average: about 3 KB."""
+
+Result = TypeVar("Result")
 
 _SHINGLE = 5
 _SYLLABLES = (
@@ -91,55 +94,62 @@ def _in_process(*arguments: str) -> None:
 
 def measure(folder: Path, history: int | None) -> None:
     """Load all articles at once, and print time and memory; or so many days of history, and print what the next night costs."""
-    articles = pl.scan_parquet(folder / "articles.parquet")
     last = FIRST_DAY + timedelta(DAYS - 1)
     if history is None:
-        reference = time.process_time()
-        texts = articles.select("body").collect()
-        texts.select(folded_words(pl.col("body")))
-        reference = time.process_time() - reference
-        count, size = texts.height, int(texts["body"].str.len_bytes().sum())
-        del texts
+        count, size, reference = _apart(_read_and_fold, folder)
         print(f"{count} articles of {size // count} bytes; reference: {reference:.1f} s of a processor")
-        with _warehouse(folder / "all.duckdb") as connection:
-            seconds, at_work = night(connection, articles)
+        seconds, at_work, _ = night(folder, "all.duckdb", FIRST_DAY, last)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
             f"all at once: {seconds:.1f} s, {at_work:.1f} s of a processor ({at_work / reference:.2f} × reference), "
             f"peak memory of the process {memory:.0f} MB"
         )
         return
-    past = (pl.col("first_load_date") < last) & (pl.col("first_load_date") >= last - timedelta(history))
-    with _warehouse(folder / f"{history}.duckdb") as connection:
-        night(connection, articles.filter(past))
-        tonight = articles.filter(pl.col("first_load_date") == last)
-        ((before,),) = connection.execute("SELECT count(*) FROM core.articles").fetchall()
-        seconds, at_work = night(connection, tonight)
-        ((after,),) = connection.execute("SELECT count(*) FROM core.articles").fetchall()
-        print(
-            f"{history:3} days of history, {before:6} articles, and a night of {after - before}: "
-            f"{seconds:.2f} s, {at_work:.2f} s of a processor"
+    file = f"{history}.duckdb"
+    _, _, before = night(folder, file, last - timedelta(history), last - timedelta(1))
+    seconds, at_work, articles = night(folder, file, last, last)
+    print(
+        f"{history:3} days of history, {before:6} articles, and a night of {articles}: "
+        f"{seconds:.2f} s, {at_work:.2f} s of a processor"
+    )
+
+
+def _apart(function: Callable[..., Result], *arguments: object) -> Result:
+    """What a function returns, in a process of its own: what it takes of memory is not the step's."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        return process.submit(function, *arguments).result()
+
+
+def _read_and_fold(folder: Path) -> tuple[int, int, float]:
+    """Number of articles, their bytes, and the seconds of a processor that folding their words takes."""
+    began = time.process_time()
+    texts = pl.read_parquet(folder / "articles.parquet", columns=["body"])
+    texts.select(folded_words(pl.col("body")))
+    at_work = time.process_time() - began
+    return texts.height, int(texts["body"].str.len_bytes().sum()), at_work
+
+
+def _add(folder: Path, file: str, first: date, last: date) -> None:
+    """Add the articles of some days to a warehouse."""
+    with Warehouse(folder / file).connect() as connection:
+        connection.execute(
+            "INSERT INTO core.articles BY NAME SELECT * EXCLUDE (family) FROM read_parquet($1) WHERE first_load_date BETWEEN $2 AND $3",
+            [str(folder / "articles.parquet"), first, last],
         )
 
 
-@contextmanager
-def _warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with Warehouse(path).connect() as connection:
-        yield connection
-
-
-def night(connection: duckdb.DuckDBPyConnection, articles: pl.LazyFrame) -> tuple[float, float]:
-    """Add articles, and find the copies; the seconds that the latter took, and those of a processor."""
-    path = Path(tempfile.mkstemp(suffix=".parquet")[1])
-    articles.sink_parquet(path)
-    connection.execute("INSERT INTO core.articles BY NAME SELECT * EXCLUDE (family) FROM read_parquet($1)", [str(path)])
-    connection.execute("CREATE OR REPLACE TEMP TABLE affected AS SELECT article_key FROM read_parquet($1)", [str(path)])
-    connection.execute("CHECKPOINT")
-    path.unlink()
-    started, at_work = time.perf_counter(), time.process_time()
-    with transaction(connection):
-        find_copies(Writing(connection, "benchmark"), "article_key IN (SELECT article_key FROM temp.affected)")
-    return time.perf_counter() - started, time.process_time() - at_work
+def night(folder: Path, file: str, first: date, last: date) -> tuple[float, float, int]:
+    """Add the articles of some days, and find the copies; the seconds that the latter took, those of a processor, and how many articles they are."""
+    _apart(_add, folder, file, first, last)
+    with Warehouse(folder / file).connect() as connection:
+        ((articles,),) = connection.execute(
+            "CREATE TEMP TABLE affected AS SELECT article_key FROM core.articles WHERE first_load_date BETWEEN $1 AND $2",
+            [first, last],
+        ).fetchall()
+        started, at_work = time.perf_counter(), time.process_time()
+        with transaction(connection):
+            find_copies(Writing(connection, "benchmark"), "article_key IN (SELECT article_key FROM temp.affected)")
+        return time.perf_counter() - started, time.process_time() - at_work, int(articles)
 
 
 def score(folder: Path) -> None:

@@ -16,7 +16,7 @@ from etl_project.warehouse import Warehouse
 
 
 class PagesResource(dg.ConfigurableResource[None]):
-    """The raw pages, and how to take them apart."""
+    """The raw pages, and how to take them apart and compare them."""
 
     raw_root: str
     registry_path: str
@@ -28,6 +28,7 @@ class PagesResource(dg.ConfigurableResource[None]):
     max_page_bytes: int
     max_file_bytes: int
     max_attempts: int
+    copy_window_days: int
 
     @property
     def root(self) -> Root:
@@ -108,6 +109,7 @@ def resources_from(settings: Settings) -> dict[str, dg.ResourceDefinition]:
             max_page_bytes=settings.max_page_bytes,
             max_file_bytes=settings.max_file_bytes,
             max_attempts=settings.max_attempts,
+            copy_window_days=settings.copy_window_days,
         ),
         "warehouse": WarehouseResource(
             path=str(settings.warehouse),

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl_project.storage import PATIENCE_SECONDS, Remote, root_at
+from etl_project.transforms.copies.pairs import WINDOW_DAYS
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -76,6 +77,11 @@ class Settings(BaseSettings):
     )
     max_attempts: Annotated[int, Field(ge=1)] = Field(
         10, description="What is held back is not replayed once it has been tried so many times"
+    )
+    copy_window_days: Annotated[int, Field(ge=1, le=366)] = Field(
+        WINDOW_DAYS,
+        description="A new article is compared with those of so many days before it, to find copies; "
+        "what was found before a change of this stays until python -m etl_project rebuild",
     )
     warehouse_wait_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
         600, description="How long a run or a command waits for another one to let go of the warehouse, in seconds"

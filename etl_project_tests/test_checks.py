@@ -109,6 +109,26 @@ def test_a_fault_in_what_a_run_has_written_is_found(table: Table, expectation: E
     assert list(outcomes) and not outcomes[expectation.name].success
 
 
+def test_a_row_that_a_run_has_written_without_a_key_is_found() -> None:
+    connection = sound_warehouse()
+    for table in TABLE.values():
+        if table.schema_name == "core":
+            key = "article_key" if "article_key" in table.column_names else table.key[0]
+            connection.execute(f"UPDATE {table.name} SET {key} = NULL, run_id = 'run-2'")
+            broken = {
+                outcome.expectation for outcome in check_written(connection, table, "run-2") if not outcome.success
+            }
+            assert "required_value_missing" in broken, table.name
+
+
+def test_what_refers_to_an_article_that_is_gone_is_found() -> None:
+    connection = sound_warehouse()
+    connection.execute("DELETE FROM core.articles")
+    changed = f"SELECT article_key FROM {core.MENTIONS.name}"
+    broken = [o.expectation for o in check_written(connection, core.MENTIONS, "run-2", changed) if not o.success]
+    assert broken == ["article_key_exists"]
+
+
 def test_what_others_have_written_is_not_looked_at_again() -> None:
     connection = sound_warehouse()
     connection.execute("UPDATE core.mentions SET char_end = char_end + 1")

@@ -58,7 +58,11 @@ def core_assets(partitions_def: dg.PartitionsDefinition[str]) -> dg.AssetsDefini
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         with step(context, warehouse, publications, "core") as at_work:
             changes, outcomes = fold(
-                at_work.connection, registry=pages.load_registry(), run_id=at_work.run_id, now=at_work.now
+                at_work.connection,
+                registry=pages.load_registry(),
+                run_id=at_work.run_id,
+                now=at_work.now,
+                copy_window_days=pages.copy_window_days,
             )
             at_work.counts |= {name: change.rows for name, change in changes.items()}
             logger.info("core: %s", ", ".join(f"{change.rows} {name}" for name, change in changes.items()))

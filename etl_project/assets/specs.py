@@ -131,9 +131,9 @@ def selected(
 
 
 def preview(connection: duckdb.DuckDBPyConnection, table: Table) -> dg.TableMetadataValue:
-    """A few rows of the latest day, as plain text without controls: the UI escapes HTML in table metadata, and nothing else."""
-    order = "load_date DESC NULLS LAST, " + ", ".join(map(quote, table.key))
-    cursor = connection.execute(f"SELECT * FROM {quote(table.name)} ORDER BY {order} LIMIT {PREVIEW_ROWS}")
+    """A few rows, of the latest day where they are of days, as plain text without controls: the UI escapes HTML in table metadata, and nothing else."""
+    order = [*["load_date DESC NULLS LAST"] * ("load_date" in table.column_names), *map(quote, table.key)]
+    cursor = connection.execute(f"SELECT * FROM {quote(table.name)} ORDER BY {', '.join(order)} LIMIT {PREVIEW_ROWS}")
     records = [
         dg.TableRecord({name: _brief(value) for name, value in zip(table.column_names, row, strict=True)})
         for row in cursor.fetchall()

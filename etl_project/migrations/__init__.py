@@ -103,8 +103,9 @@ def _restructure(connection: duckdb.DuckDBPyConnection, structure: Structure) ->
             connection.execute(f"DROP TABLE {quote(name)}")
         elif name in differing:
             _reorder(connection, declared[name], {column for column, _ in columns})
-    if "marts" in emptied and audit.MART_BUILDS.name in structure:
-        connection.execute("DELETE FROM audit.mart_builds")  # what was emptied is to be built as a whole
+    if emptied and audit.MART_BUILDS.name in structure:
+        # What was emptied is to be built as a whole; and what was built of it, since no queue tells which of its rows are gone.
+        connection.execute("DELETE FROM audit.mart_builds")
 
 
 def _reorder(connection: duckdb.DuckDBPyConnection, table: Table, known: set[str]) -> None:

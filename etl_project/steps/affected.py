@@ -73,7 +73,13 @@ _AFFECTED = {
     marts.ENTITY_DAY: f"""
         WITH changed AS (
             SELECT entity_key, day
-            FROM temp.touched JOIN core.mentions USING (article_key) WHERE table_name = 'core.articles'
+            FROM (
+                SELECT article_key, day FROM temp.touched WHERE table_name = 'core.articles'
+                UNION
+                -- A day that is admitted again may have no rows, though its articles are as they were.
+                SELECT article_key, first_load_date FROM core.articles
+                WHERE first_load_date IN (SELECT day FROM audit.mart_queue WHERE table_name = 'raw.captures')
+            ) JOIN core.mentions USING (article_key)
             UNION
             SELECT entity_key, touched.day
             FROM audit.mart_queue JOIN temp.touched USING (table_name, article_key) WHERE table_name = 'core.mentions'
@@ -84,9 +90,12 @@ _AFFECTED = {
             UNION
             SELECT day FROM audit.mart_queue WHERE table_name = 'raw.captures'
         )
-        SELECT entity_key, day + days AS day
-        FROM changed, {_DAYS_AFTER}
-        WHERE day + days <= (SELECT max(load_date) FROM raw.captures)
+        FROM changed
+        UNION
+        -- Of the days after it those that have a row: without one, they change by themselves or stay without.
+        SELECT entity_key, day
+        FROM marts.entity_day SEMI JOIN changed
+            ON changed.entity_key = entity_day.entity_key AND entity_day.day BETWEEN changed.day AND changed.day + {TRAILING_DAYS}
         UNION
         SELECT entity_key, day
         FROM marts.entity_day SEMI JOIN (SELECT day + days AS day FROM resized, {_DAYS_AFTER}) USING (day)

@@ -14,6 +14,8 @@ from etl_project.tables import Table
 from etl_project.tables.ddl import quote
 from etl_project.tables.expectations import row_expectations, table_expectations
 
+_NO_ARTICLE = "SELECT NULL::VARCHAR AS article_key WHERE false"
+
 
 def begin_step(connection: duckdb.DuckDBPyConnection, run_id: str, load_dates: Iterable[date], now: datetime) -> None:
     """Note that a run is at work; its first step makes its row in audit.runs."""
@@ -96,14 +98,28 @@ def check_whole_table(connection: duckdb.DuckDBPyConnection, table: Table) -> li
     return evaluate(connection, table, row_expectations(table) + table_expectations(table), quote(table.name))
 
 
-def check_written(connection: duckdb.DuckDBPyConnection, table: Table, run_id: str) -> list[Outcome]:
-    """The same, where all expectations held before a run: it looks at what that has written, wherever this is enough."""
-    parts = ", ".join(map(quote, ("article_key",) if "article_key" in table.column_names else table.key))
+def check_written(
+    connection: duckdb.DuckDBPyConnection, table: Table, run_id: str, changed: str = _NO_ARTICLE
+) -> list[Outcome]:
+    """The same, where all expectations held before a run: it looks at what that has written, wherever this is enough.
+
+    Args:
+        changed: SELECT of the article_key of articles of which it has written or removed something: what refers to one that is
+            gone was not written.
+    """
+    name = quote(table.name)
+    is_of_articles = "article_key" in table.column_names
+    key = ("article_key",) if is_of_articles else table.key
+    parts, without_key = ", ".join(map(quote, key)), " OR ".join(f"{quote(column)} IS NULL" for column in key)
+    written = f"SELECT {parts} FROM {name} WHERE run_id = $run_id" + f" UNION {changed}" * is_of_articles
+    if "other_article_key" in table.column_names:
+        written += f" UNION SELECT article_key FROM {name} WHERE other_article_key IN ({changed})"
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE written AS
-        SELECT * FROM {quote(table.name)}
-        WHERE ({parts}) IN (SELECT {parts} FROM {quote(table.name)} WHERE run_id = $run_id)
+        SELECT * FROM {name} WHERE ({parts}) IN ({written})
+        UNION ALL
+        SELECT * FROM {name} WHERE run_id = $run_id AND ({without_key})
         """,
         {"run_id": run_id},
     )

@@ -20,16 +20,17 @@ _ARTICLES_AT_ONCE = 10_000
 """Articles whose texts are in memory together."""
 
 
-def find_copies(writing: Writing, scope: str) -> None:
+def find_copies(writing: Writing, scope: str, window_days: int = WINDOW_DAYS) -> None:
     """Bring core.signatures, core.duplicates, core.copies and the roles in core.articles up to date.
 
     Args:
         writing: with temp.affected, the article_key of every article that may have changed.
         scope: condition on article_key that bounds what may have: these, or everything.
+        window_days: articles first seen so many days apart at most are compared.
     """
     connection = writing.connection
-    _sign(writing, scope)
-    pairs, moved_keys = _find_candidates(connection)
+    _sign(writing, scope, window_days)
+    pairs, moved_keys = _find_candidates(connection, window_days)
     with handed_over(connection, moved_keys) as path:
         connection.execute("CREATE OR REPLACE TEMP TABLE moved AS SELECT * FROM read_parquet($path)", {"path": path})
     decided = f"""
@@ -47,7 +48,7 @@ def find_copies(writing: Writing, scope: str) -> None:
 _ENDS = "SELECT unnest([article_key, other_article_key]) AS article_key FROM core.duplicates"
 
 
-def _sign(writing: Writing, scope: str) -> None:
+def _sign(writing: Writing, scope: str, window_days: int) -> None:
     """Write core.signatures; temp.standing is what they are, and of affected articles also what they were; a row that lost its key stood for none."""
     connection = writing.connection
     connection.execute(
@@ -64,7 +65,7 @@ def _sign(writing: Writing, scope: str) -> None:
         SELECT min(day) - $reach, max(day) + $reach
         FROM (SELECT day FROM temp.signed_before UNION ALL SELECT day FROM core.signatures WHERE {scope})
         """,
-        {"reach": 2 * WINDOW_DAYS},
+        {"reach": 2 * window_days},
     ).fetchall()
     within = f"day BETWEEN DATE '{first}' AND DATE '{last}'" if first else "false"
     connection.execute(
@@ -79,13 +80,13 @@ def _sign(writing: Writing, scope: str) -> None:
     )
 
 
-def _find_candidates(connection: duckdb.DuckDBPyConnection) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _find_candidates(connection: duckdb.DuckDBPyConnection, window_days: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Pairs to compare, and the article_key of the articles that have moved (see `candidates` and `moved`)."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE keys AS SELECT DISTINCT unnest(band_keys) AS key FROM temp.standing WHERE is_affected"
     )
-    articles, keyed = _colliding(connection)
-    moved_keys = moved(articles, keyed)
+    articles, keyed = _colliding(connection, window_days)
+    moved_keys = moved(articles, keyed, window_days)
     if not moved_keys.is_empty():
         # Whether they still share a key, or do again, is told by all of their keys.
         with handed_over(connection, moved_keys) as path:
@@ -96,12 +97,12 @@ def _find_candidates(connection: duckdb.DuckDBPyConnection) -> tuple[pl.DataFram
                 """,
                 {"path": path},
             )
-        articles, keyed = _colliding(connection)
+        articles, keyed = _colliding(connection, window_days)
     articles = articles.with_columns(has_moved=pl.col("article_key").is_in(moved_keys["article_key"].implode()))
-    return candidates(articles, keyed.filter("is_now")), moved_keys
+    return candidates(articles, keyed.filter("is_now"), window_days), moved_keys
 
 
-def _colliding(connection: duckdb.DuckDBPyConnection) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _colliding(connection: duckdb.DuckDBPyConnection, window_days: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The articles with one of temp.keys, in order, that may be a candidate with an affected one; and their keys.
 
     And those that may stand between two that have moved: each within a window of an affected one, and both within one window.
@@ -117,7 +118,7 @@ def _colliding(connection: duckdb.DuckDBPyConnection) -> tuple[pl.DataFrame, pl.
         FROM (SELECT id, unnest(band_keys) AS key, was, is_now FROM temp.standing SEMI JOIN days USING (day))
         SEMI JOIN temp.keys USING (key)
         """,
-        {"reach": 2 * WINDOW_DAYS},
+        {"reach": 2 * window_days},
     )
     articles = connection.sql(
         """

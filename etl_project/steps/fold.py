@@ -24,6 +24,7 @@ from etl_project.steps.stories import group_stories
 from etl_project.steps.writing import Writing
 from etl_project.tables import core, staging
 from etl_project.transforms.articles import fold_articles, resolve_articles
+from etl_project.transforms.copies.pairs import WINDOW_DAYS as COPY_WINDOW_DAYS
 from etl_project.transforms.furniture import without_furniture
 from etl_project.transforms.publishers import publishers
 from etl_project.warehouse import Change, handed_over, transaction
@@ -40,9 +41,18 @@ _ADMITTED = """
 
 
 def fold(
-    connection: duckdb.DuckDBPyConnection, *, registry: Registry, run_id: str, now: datetime
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    registry: Registry,
+    run_id: str,
+    now: datetime,
+    copy_window_days: int = COPY_WINDOW_DAYS,
 ) -> tuple[dict[str, Change], list[Outcome]]:
-    """Bring core up to date with staging; changes by table name, of rows all that a table has, and the outcomes of the checks."""
+    """Bring core up to date with staging; changes by table name, of rows all that a table has, and the outcomes of the checks.
+
+    Args:
+        copy_window_days: of history, what new articles are compared with to find copies.
+    """
     identities = connection.sql(
         f"""
         SELECT appearance_key, normalised.load_date, input_uri, byte_offset, position, seen_at, publisher_key,
@@ -83,16 +93,26 @@ def fold(
         )
         read_names(writing, scope)
         read_quotes(writing, scope)
-        find_copies(writing, scope)
+        find_copies(writing, scope, copy_window_days)
         group_stories(writing, scope, everything)
         changes = writing.changes(TABLES)
         # What held before goes on to hold where it holds of what was written. A fold that writes nothing looks at everything.
         is_whole = everything or not any(change.written or change.removed for change in changes.values())
+        connection.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE changed AS
+            SELECT article_key FROM core.articles WHERE run_id = $run_id
+            UNION ({writing.touched_articles(core.ARTICLES)}) UNION ({writing.touched_articles(core.ARTICLE_VERSIONS)})
+            """,
+            {"run_id": run_id},
+        )
         outcomes = [
             outcome
             for table in TABLES
             for outcome in (
-                check_whole_table(connection, table) if is_whole else check_written(connection, table, run_id)
+                check_whole_table(connection, table)
+                if is_whole
+                else check_written(connection, table, run_id, "FROM temp.changed")
             )
         ]
         record_checks(connection, outcomes, run_id, now)

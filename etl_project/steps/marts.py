@@ -20,6 +20,7 @@ from etl_project.steps.audit import broken_expectations, check_whole_table, reco
 from etl_project.tables import Table
 from etl_project.tables.ddl import quote
 from etl_project.tables.expectations import implied_expectations, row_expectations, stated_expectations
+from etl_project.tables.views import VIEWS
 from etl_project.warehouse import Change, replace, transaction
 
 TABLES = tuple(table for table in tables.TABLES if table.schema_name == "marts")
@@ -116,4 +117,5 @@ def _note_definitions(connection: duckdb.DuckDBPyConnection, redefined: list[Tab
 
 
 def _digest(table: Table) -> str:
-    return sha256(_typed(table, mart_sql(table)).encode()).hexdigest()
+    """Of the SELECT, and of the views that it may read."""
+    return sha256("\n".join((_typed(table, mart_sql(table)), *VIEWS)).encode()).hexdigest()

@@ -1,7 +1,8 @@
 """What the marts are yet to be built of: every change of a table that they read leaves its keys in audit.mart_queue.
 
 It does so in the transaction of the change, and `build_marts` empties the queue in the transaction of the build. So a run that
-is killed between the two leaves the queue full, and the next one builds what it would have built.
+is killed between the two leaves the queue full, and the next one builds what it would have built. Where no mart was built yet, all
+will be built as a whole, and nothing is queued: a first load would leave a row for each of its mentions.
 """
 
 from collections.abc import Iterable
@@ -43,9 +44,15 @@ _SOURCES = {
 }
 
 
+def _are_built(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any mart holds what it did when it was last built, so that it is enough to follow what has changed since."""
+    ((are_built,),) = connection.execute(f"SELECT count(*) > 0 FROM {quote(audit.MART_BUILDS.name)}").fetchall()
+    return bool(are_built)
+
+
 def queue_replaced(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Queue what `warehouse.replace` has just done to a table: its temp.stale is gone, and its temp.fresh is there."""
-    if (source := _SOURCES.get(table.name)) is None:
+    if (source := _SOURCES.get(table.name)) is None or not _are_built(connection):
         return
     kept = ", ".join(map(quote, dict.fromkeys((*source.keys.values(), *source.read))))
     # A row that differs in nothing that is read was removed and written, which comes to nothing.
@@ -72,6 +79,8 @@ def queue_articles(connection: duckdb.DuckDBPyConnection, selected: str, paramet
     Args:
         selected: what stands behind SELECT … FROM core.articles and selects them.
     """
+    if not _are_built(connection):
+        return
     connection.execute(
         f"""
         INSERT INTO {_QUEUE} BY NAME

@@ -96,6 +96,18 @@ def test_the_graph_reads_like_the_flow(defs: dg.Definitions) -> None:
     } == FLOW
 
 
+def test_tables_are_declared_after_those_that_they_are_made_from() -> None:
+    """A step tells of its tables in the order of their declarations, and Dagster refuses one before its source."""
+    position = {table.name.replace(".", "/"): number for number, table in enumerate(TABLES)}
+    late = [
+        (name, source)
+        for name, sources in FLOW.items()
+        for source in sources
+        if name in position and source in position and position[source] > position[name]
+    ]
+    assert late == []
+
+
 def test_the_readme_draws_every_asset(defs: dg.Definitions) -> None:
     drawing = (ROOT / "README.md").read_text(encoding="utf-8").split("```mermaid")[1].split("```")[0]
     drawn = set(re.findall(r"\w+", drawing.replace("<br/>", " ")))

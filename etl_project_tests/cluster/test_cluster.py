@@ -21,6 +21,7 @@ from etl_project_tests.cluster.load import load
 from etl_project_tests.cluster.nodes import Cluster, Node, cluster, until
 from etl_project_tests.conftest import ROOT, SAMPLES, CommandLine, leave_out
 from etl_project_tests.end_to_end.contents import contents
+from etl_project_tests.end_to_end.server import add_sample_days
 from etl_project_tests.execution.work import (
     hostile,
     large,
@@ -190,8 +191,7 @@ def test_pages_are_taken_apart_as_on_this_machine(executor: RayCluster, local: l
 
 def test_two_loads_at_once_make_the_tables_of_the_local_load(address: str, tmp_path: Path) -> None:
     raw_root = tmp_path / "raw"
-    raw_root.mkdir()
-    (raw_root / "2026-11-02").symlink_to(SAMPLES / "2026-11-02")
+    add_sample_days(raw_root, "2026-11-02")
     command = [sys.executable, "-m", "etl_project_tests.cluster.load", address, str(raw_root)]
     loads = [subprocess.Popen([*command, str(tmp_path / name)], cwd=ROOT) for name in ("a", "b")]
     try:
@@ -227,8 +227,7 @@ def test_cluster_is_free_when_its_driver_is_killed(
 
 def test_a_whole_load_by_its_command(address: str, tmp_path: Path) -> None:
     line = CommandLine(tmp_path / "data", tmp_path / "raw")
-    line.raw_root.mkdir()
-    (line.raw_root / "2026-11-02").symlink_to(SAMPLES / "2026-11-02")
+    add_sample_days(line.raw_root, "2026-11-02")
     done = line.run("load", ETL_EXECUTOR="cluster", ETL_CLUSTER_ADDRESS=address)
     assert done.returncode == 0, done.stdout + done.stderr
     assert line.published_file.exists()

@@ -9,8 +9,8 @@ from etl_project.tables.ddl import quote
 
 HISTORY = {"audit.runs", "audit.checks", "audit.publications", "audit.mart_builds", "audit.schema_versions"}
 """Tables whose rows are about runs, and so differ from run to run."""
-ABOUT_RUNS = {"run_id", "staged_by", "released_by"}
-"""Columns that name a run."""
+ABOUT_RUNS = {"run_id", "staged_by", "released_by", "entry_key"}
+"""Columns that name a run, or something that a run did."""
 
 
 def contents(file: Path) -> dict[str, tuple[int, str]]:

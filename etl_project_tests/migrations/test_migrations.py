@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from etl_project import __version__, migrations
 from etl_project.migrations import OLDEST_VERSION, SCHEMA_VERSION, migrate
+from etl_project.steps.marts import marts_are_stale
 from etl_project.tables import TABLES, Table
 from etl_project.tables.ddl import quote
 from etl_project.tables.views import VIEWS
@@ -130,6 +131,14 @@ def test_marts_that_were_emptied_are_built_as_a_whole(connection: duckdb.DuckDBP
     migrate(connection, "9")
     assert connection.execute("SELECT count(*) FROM marts.coverage_day").fetchall() == [(0,)]
     assert connection.execute("SELECT count(*) FROM audit.mart_builds").fetchall() == [(0,)]
+
+
+def test_marts_of_a_core_that_was_emptied_are_built_as_a_whole(connection: duckdb.DuckDBPyConnection) -> None:
+    """Rows of stories and quotations that the new core no longer has are in no queue."""
+    connection.execute("ALTER TABLE core.articles ADD COLUMN forgotten INTEGER")
+    migrate(connection, "9")
+    assert connection.execute("SELECT count(*) FROM audit.mart_builds").fetchall() == [(0,)]
+    assert marts_are_stale(connection)
 
 
 def test_a_table_that_is_no_longer_declared_is_dropped(connection: duckdb.DuckDBPyConnection) -> None:

@@ -78,7 +78,7 @@ class Core:
             "SELECT unnest(['Gazette', 'Courier', 'Tribune', 'wire-key']), unnest(['Gazette', 'Courier', 'Tribune', 'Wire'])"
         )
 
-    def load(self, changes: dict[str, Article | None]) -> None:
+    def load(self, changes: dict[str, Article | None], window_days: int = 30) -> None:
         """Articles come, change, or (None) go."""
         self.loads += 1
         self.connection.execute("CREATE OR REPLACE TEMP TABLE affected (article_key VARCHAR)")
@@ -96,7 +96,7 @@ class Core:
                 row = article.row(key) | related | {"run_id": writing.run_id}
                 marks = ", ".join(f"${name}" for name in row)
                 self.connection.execute(f"INSERT INTO core.articles ({', '.join(row)}) VALUES ({marks})", row)
-        find_copies(writing, "article_key IN (SELECT article_key FROM temp.affected)")
+        find_copies(writing, "article_key IN (SELECT article_key FROM temp.affected)", window_days)
 
     def ask(self, query: str) -> list[Row]:
         return self.connection.execute(query).fetchall()
@@ -168,6 +168,15 @@ def test_copies_are_found_a_month_later_and_no_longer() -> None:
         ("b", "copy", "a"),
         ("c", "unique", None),
     ]
+
+
+def test_how_long_copies_are_looked_for_can_be_chosen() -> None:
+    text = " ".join(story(1))
+    core = Core()
+    core.load({"a": Article(text), "b": Article(text, "Courier", day=8)}, window_days=7)
+    assert core.ask("FROM core.duplicates") == []
+    core.load({"c": Article(text, "Tribune", day=15)}, window_days=7)
+    assert core.ask("SELECT article_key, other_article_key FROM core.duplicates") == [("b", "c")]
 
 
 def test_a_load_touches_its_own_groups_only() -> None:

@@ -19,6 +19,7 @@ from etl_project.steps.queue import queue_days
 from etl_project.steps.writing import Writing
 from etl_project.tables import Table, core
 from etl_project.tables.frames import frame_schema
+from etl_project.tables.views import VIEWS
 from etl_project.warehouse import transaction
 from etl_project_tests.rows import empty_warehouse, insert
 from etl_project_tests.steps.world import World, article_page
@@ -310,6 +311,18 @@ def test_marts_are_stale_from_the_change_to_the_build() -> None:
         assert not marts_are_stale(warehouse.connection)
 
 
+def test_nothing_is_queued_before_the_first_build_which_is_of_all() -> None:
+    with empty_warehouse() as connection, TemporaryDirectory() as folder:
+        connection.execute(f"SET temp_directory = '{folder}'")
+        warehouse = Warehouse(connection)
+        warehouse.bring(0, 0)
+        warehouse.write()
+        assert connection.execute("SELECT count(*) FROM audit.mart_queue").fetchall() == [(0,)]
+        assert marts_are_stale(connection)
+        warehouse.build()
+        assert differing(connection) == [] and not marts_are_stale(connection)
+
+
 def test_a_build_that_breaks_off_leaves_all_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
@@ -335,6 +348,27 @@ def test_a_mart_whose_select_was_changed_is_built_as_a_whole(monkeypatch: pytest
         assert marts_are_stale(warehouse.connection)
         assert "marts.topic_day" in warehouse.build()
         assert warehouse.connection.execute("SELECT DISTINCT articles FROM marts.topic_day").fetchall() == [(9,)]
+
+
+def test_marts_are_built_as_a_whole_where_a_view_that_they_may_read_was_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with two_months() as warehouse:
+        (days,) = (view for view in VIEWS if "VIEW audit.admitted_days" in view)
+        fewer = f"{days} EXCEPT SELECT DATE '{MONDAY}'"
+        monkeypatch.setattr("etl_project.steps.marts.VIEWS", [fewer])
+        warehouse.connection.execute(fewer)
+        assert marts_are_stale(warehouse.connection)
+        assert "marts.publisher_day" in warehouse.build()
+        assert differing(warehouse.connection) == []
+
+
+def test_a_day_that_is_withheld_and_admitted_again_while_core_stays_as_it_is_has_its_rows_again() -> None:
+    with two_months() as warehouse:
+        for _ in range(2):
+            warehouse.judge(0, 3)
+            warehouse.build()
+            assert differing(warehouse.connection) == []
 
 
 def test_marts_that_did_not_hold_together_are_built_as_a_whole() -> None:

@@ -16,7 +16,7 @@ from etl_project.keys import stable_key
 from etl_project.steps import stories as step
 from etl_project.steps.stories import group_stories
 from etl_project.steps.writing import Writing
-from etl_project.tables import core
+from etl_project.tables import audit, core
 from etl_project.tables.ddl import create_statements
 from etl_project.tables.frames import frame_schema
 from etl_project_tests.rows import insert
@@ -41,7 +41,7 @@ class Newsroom:
     def __init__(self) -> None:
         self.connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
         self.connection.execute("SET TimeZone = 'UTC'")
-        for statement in create_statements((core.ARTICLES, core.DUPLICATES, *WRITTEN)):
+        for statement in create_statements((core.ARTICLES, core.DUPLICATES, *WRITTEN, audit.MART_QUEUE)):
             self.connection.execute(statement)
         self.articles: dict[str, Article] = {}
         self.nights = 0

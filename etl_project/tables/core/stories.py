@@ -47,7 +47,6 @@ ARTICLE_TERMS = Table(
         RUN_ID,
     ),
     row_rules=(RowRule("terms_not_counted", "len(terms) = len(counts)", "Every term of an article is counted."),),
-    is_published=False,
 )
 
 STORY_ENTRIES = Table(

@@ -20,7 +20,7 @@ from etl_project.transforms.copies.shingles import (
 )
 
 WINDOW_DAYS = 30
-"""Articles whose days lie further apart are not compared."""
+"""Articles whose days lie further apart are not compared, unless another number is asked for."""
 NEIGHBOURS = 64
 """Of the articles that share a key, each is compared with so many before it: one line above a thousand articles, or one
 text under a thousand addresses, would make half a million pairs."""
@@ -31,10 +31,10 @@ MIN_CONTAINED = 50
 """Shingles of a text that is contained in another: a shorter one may be a quotation, which several reports have."""
 
 
-def moved(articles: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
+def moved(articles: pl.DataFrame, keyed: pl.DataFrame, window_days: int = WINDOW_DAYS) -> pl.DataFrame:
     """`article_key` of articles whose pairs with one another may be candidates no longer, or again.
 
-    These are not affected themselves, but affected ones stand, or stood, between them, and so no more than `WINDOW_DAYS` from
+    These are not affected themselves, but affected ones stand, or stood, between them, and so no more than `window_days` from
     either, under a key that more than `NEIGHBOURS` share.
 
     Args:
@@ -48,17 +48,17 @@ def moved(articles: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
     has_moved = np.zeros(articles.height, dtype=np.bool_)
     for state in ("was", "is_now"):
         for earlier, later in _adjacent(articles, crowded.filter(state)):
-            is_near = day[later] - day[earlier] <= WINDOW_DAYS
+            is_near = day[later] - day[earlier] <= window_days
             has_moved[earlier[is_affected[later] & is_near]] = True
             has_moved[later[is_affected[earlier] & is_near]] = True
     return articles.filter(pl.Series(has_moved & ~is_affected)).select("article_key")
 
 
-def candidates(articles: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
+def candidates(articles: pl.DataFrame, keyed: pl.DataFrame, window_days: int = WINDOW_DAYS) -> pl.DataFrame:
     """Pairs to compare: article_key, the lesser, and other_article_key.
 
     Among the articles with one key, in order of day and article_key, each is paired with the `NEIGHBOURS` before it that
-    are `WINDOW_DAYS` apart at most. So whether a pair is a candidate is told by the articles that there are, and not by the
+    are `window_days` apart at most. So whether a pair is a candidate is told by the articles that there are, and not by the
     order in which they came. Of these pairs, those are returned of which one is affected, or both have moved.
 
     Args:
@@ -70,7 +70,7 @@ def candidates(articles: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
     found: list[Numbers] = [np.zeros(0, np.int64)]
     for earlier, later in _adjacent(articles, keyed):
         is_wanted = (is_affected[earlier] | is_affected[later] | (has_moved[earlier] & has_moved[later])) & (
-            day[later] - day[earlier] <= WINDOW_DAYS
+            day[later] - day[earlier] <= window_days
         )
         found.append(earlier[is_wanted] * articles.height + later[is_wanted])
     pairs = _distinct(np.concatenate(found))
