@@ -71,5 +71,10 @@ def _try_postgres(url: str) -> None:
         psycopg2.connect(url, connect_timeout=10).close()
     except psycopg2.OperationalError as error:
         # What the driver says names the server, user and database, and never the password.
-        said = " ".join(str(error).split())
+        said = " ".join(str(error).split()).partition(" Is the server running")[0]
         raise SettingsError(f"ETL_DAGSTER_POSTGRES_URL: PostgreSQL cannot be used: {said}.") from None
+    except psycopg2.Error:
+        # Here it quotes the address.
+        raise SettingsError(
+            "ETL_DAGSTER_POSTGRES_URL: PostgreSQL's client cannot read it; write a % in the password as %25, and see to the options after the ?."
+        ) from None

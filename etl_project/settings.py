@@ -161,14 +161,16 @@ class Settings(BaseSettings):
     @field_validator("dagster_postgres_url")
     @classmethod
     def _postgres_address(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None:
-            try:
-                scheme = PostgresDsn(value.get_secret_value()).scheme
-            except ValidationError:
-                scheme = "none"
-            if scheme != "postgresql":
-                raise ValueError("it is not an address such as postgresql://user:password@host:5432/name")
-        return value
+        if value is None:
+            return None
+        try:
+            address = PostgresDsn(value.get_secret_value())
+        except ValidationError:
+            address = None
+        if address is None or address.scheme != "postgresql":
+            raise ValueError("it is not an address such as postgresql://user:password@host:5432/name")
+        # An @ in a password is now %40: PostgreSQL's client would take what follows it for the host, and print it.
+        return SecretStr(str(address))
 
     @model_validator(mode="after")
     def _cluster_has_an_address(self) -> "Settings":

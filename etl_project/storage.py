@@ -1,6 +1,6 @@
-"""Files under a root: a folder of this machine, or a place in an object storage, such as ``s3://bucket/prefix``.
+"""Where raw pages lie: a folder of this machine, or a place in an object storage, such as ``s3://bucket/prefix``.
 
-Every place is reached through fsspec, which knows the protocols, and every request through `Remote._tried`, which is where it is
+An object storage is reached through fsspec, which knows the protocols, and every request through `Remote._tried`, which is where it is
 decided what a failure means:
 
 - what is not there raises FileNotFoundError, as it does on a disk;
@@ -20,14 +20,12 @@ import logging
 import os
 import random
 import re
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -70,92 +68,15 @@ class Entry:
     """When it was last written, in seconds since the epoch; 0 where the storage does not say."""
 
 
-class Store(Protocol):
-    """Files of our own under a root, by names with forward slashes.
-
-    A file is there as a whole or not at all, whoever is killed while it is written.
-    """
-
-    def names(self, folder: str) -> list[str]:
-        """The files below a folder, in order; none where there is no such folder. Those being written are not among them."""
-        ...
-
-    def exists(self, name: str) -> bool: ...
-
-    def open(self, name: str) -> io.BufferedReader:
-        """For reading. Raises FileNotFoundError."""
-        ...
-
-    def read(self, name: str) -> bytes:
-        """All of it. Raises FileNotFoundError."""
-        ...
-
-    def write(self, name: str, content: bytes) -> None:
-        """Make the file hold `content`, in place of what it held."""
-        ...
-
-    def delete(self, name: str) -> None:
-        """Make it not be there, whether it was or not."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """A `Store` in a folder, which is made when it is first written to."""
-
-    path: Path
-
-    def __str__(self) -> str:
-        return str(self.path)
-
-    def names(self, folder: str) -> list[str]:
-        """See `Store`."""
-        files = (path for path in (self.path / folder).rglob("*") if path.is_file() and not path.name.startswith("."))
-        return sorted(path.relative_to(self.path).as_posix() for path in files)
-
-    def exists(self, name: str) -> bool:
-        """See `Store`."""
-        return (self.path / name).is_file()
-
-    def open(self, name: str) -> io.BufferedReader:
-        """See `Store`."""
-        return (self.path / name).open("rb")
-
-    def read(self, name: str) -> bytes:
-        """See `Store`."""
-        return (self.path / name).read_bytes()
-
-    def write(self, name: str, content: bytes) -> None:
-        """See `Store`. It outlives a loss of power."""
-        path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, written = tempfile.mkstemp(prefix=".", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(written).replace(path)
-        except BaseException:
-            Path(written).unlink(missing_ok=True)
-            raise
-
-    def delete(self, name: str) -> None:
-        """See `Store`."""
-        (self.path / name).unlink(missing_ok=True)
-
-
 class Remote:
-    """A `Store` at a URL of fsspec, and the raw pages under one. Only the URL is pickled: each process has its own connections."""
+    """The files under a URL of fsspec, by names with forward slashes. Only the URL is pickled: each process has its own connections."""
 
-    def __init__(self, url: str, setting: str = "ETL_RAW_ROOT") -> None:
+    def __init__(self, url: str) -> None:
         """
         Args:
             url: without a password; `root_at` checks it.
-            setting: where it is from, for who has to correct it.
         """
         self.url = url.rstrip("/")
-        self._setting = setting
         self._listed: dict[str, Entry] = {}
 
     def __str__(self) -> str:
@@ -170,15 +91,18 @@ class Remote:
     def __hash__(self) -> int:
         return hash(self.url)
 
-    def __reduce__(self) -> "tuple[Callable[[str, str], Remote], tuple[str, str]]":
-        return _unpickled, (self.url, self._setting)
+    def __reduce__(self) -> "tuple[Callable[[str], Remote], tuple[str]]":
+        return _unpickled, (self.url,)
 
     @cached_property
     def _at(self) -> tuple[Any, str]:
         """The file system and the root's path in it."""
+        return self._tried("", self._connected)
+
+    def _connected(self) -> tuple[Any, str]:
         from fsspec.core import url_to_fs
 
-        protocol = self.url.partition("://")[0].lower()
+        protocol = self.url.partition("://")[0]
         options = _OPTIONS.get("s3" if protocol == "s3a" else protocol, {})
         system, path = url_to_fs(self.url, use_listings_cache=False, skip_instance_cache=True, **options)
         system.retries = 1  # as above, for s3fs
@@ -221,7 +145,7 @@ class Remote:
         return self._listed
 
     def names(self, folder: str) -> list[str]:
-        """See `Store`."""
+        """The files below a folder, in order; none where there is no such folder."""
         return list(self.entries(folder))
 
     def size(self, name: str) -> int:
@@ -234,15 +158,8 @@ class Remote:
             return entry.size
         return int(self._tried(name, lambda: self._at[0].info(self._path(name)))["size"])
 
-    def exists(self, name: str) -> bool:
-        """See `Store`."""
-        try:
-            return bool(self._tried(name, lambda: self._at[0].info(self._path(name)))["type"] == "file")
-        except FileNotFoundError:
-            return False
-
     def open(self, name: str, version: str | None = None) -> io.BufferedReader:
-        """See `Store`. Read in blocks, as far as it is asked for, and all from one version of the object.
+        """For reading: in blocks, as far as it is asked for, and all from one version of the object.
 
         Args:
             version: what `version_of` gave for another opening that this one has to agree with.
@@ -270,11 +187,8 @@ class Remote:
             raise FileNotFoundError(path)
         return file
 
-    def read(self, name: str, max_bytes: int | None = None) -> bytes:
-        """See `Store`. Where no more than `max_bytes` are wanted, that is one request."""
-        if max_bytes is None:
-            with self.open(name) as stream:
-                return stream.read()
+    def read(self, name: str, max_bytes: int) -> bytes:
+        """How a file begins, in one request. Raises FileNotFoundError."""
         return self._tried(name, lambda: self._beginning(name, max_bytes))
 
     def _beginning(self, name: str, size: int) -> bytes:
@@ -284,15 +198,6 @@ class Remote:
             if _kind(error) in ("InvalidRange", "416"):  # S3's way to say that there is nothing in it
                 return b""
             raise
-
-    def write(self, name: str, content: bytes) -> None:
-        """See `Store`."""
-        self._tried(name, lambda: self._at[0].pipe_file(self._path(name), content))
-
-    def delete(self, name: str) -> None:
-        """See `Store`."""
-        with suppress(FileNotFoundError):
-            self._tried(name, lambda: self._at[0].rm_file(self._path(name)))
 
     def _tried(self, name: str, attempt: Callable[[], Found]) -> Found:
         """What `attempt` returns, once it succeeds.
@@ -305,7 +210,7 @@ class Remote:
         while True:
             try:
                 return attempt()
-            except MemoryError:
+            except (MemoryError, StorageError):
                 raise
             except Exception as error:
                 self._raise_what_lasts(name, error)
@@ -324,7 +229,7 @@ class Remote:
         kind = _kind(error)
         place = f"{self}/{name}" if name else str(self)
         if kind in ("NoSuchBucket", "InvalidBucketName"):
-            raise StorageError(f"There is no bucket at {self}: make it, or point {self._setting} elsewhere.") from None
+            raise StorageError(f"There is no bucket at {self}: make it, or point ETL_RAW_ROOT elsewhere.") from None
         if isinstance(error, FileNotFoundError):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from None
         if kind in ("FileExpired", "PreconditionFailed", "412"):
@@ -333,10 +238,12 @@ class Remote:
             raise StorageError(
                 f"{place} may not be used ({kind}): are the access keys in the environment (AWS_ACCESS_KEY_ID, …) those for it?"
             ) from None
+        if isinstance(error, ImportError):
+            raise StorageError(f"{place} cannot be had, for a package is missing: {error}.") from None
         is_lasting = isinstance(error, OSError) and error.errno in _LASTING
         if is_lasting or isinstance(error, (ValueError, TypeError, NotImplementedError)):
             raise StorageError(
-                f"{place} cannot be had ({kind}): are its address, the endpoint and the region (AWS_ENDPOINT_URL, AWS_REGION, …) right?"
+                f"{place} cannot be had ({kind}): are its address, the endpoint and the region (AWS_ENDPOINT_URL, AWS_DEFAULT_REGION, …) right?"
             ) from None
 
     def _overwritten(self, name: str) -> StorageUnavailable:
@@ -346,9 +253,9 @@ class Remote:
         )
 
 
-def _unpickled(url: str, setting: str) -> Remote:
+def _unpickled(url: str) -> Remote:
     """In a worker, whose memory is bounded once it has its task: what it takes to be a client at all is not the pages'."""
-    remote = Remote(url, setting)
+    remote = Remote(url)
     remote._at  # noqa: B018 - imports the client
     return remote
 
@@ -389,11 +296,8 @@ Root = Path | Remote
 """Where raw pages lie. In a folder, nobody vouches for them: `etl_project.readers.source` opens them with care."""
 
 
-def root_at(place: str | Path | Remote, setting: str = "ETL_RAW_ROOT") -> Root:
+def root_at(place: str | Path | Remote) -> Root:
     """The place that a path or URL names; ``file://`` is a path.
-
-    Args:
-        setting: which names it.
 
     Raises:
         ValueError: it cannot be used; with a message that is a clause, and quotes nothing that may be secret.
@@ -409,19 +313,16 @@ def root_at(place: str | Path | Remote, setting: str = "ETL_RAW_ROOT") -> Root:
     if parts.scheme == "file":
         if parts.netloc not in ("", "localhost"):
             raise ValueError("a file: address names a folder of this machine; write it as file:///folder")
+        if parts.query or parts.fragment or not parts.path:
+            raise ValueError("it is not the address of a folder; write it as file:///folder")
         return Path(url2pathname(parts.path)).resolve()
-    if "@" in parts.netloc:
+    # A secret key may have slashes, and then ends after what looks like the host.
+    if "@" in parts.netloc or (":" in parts.netloc and "@" in place):
         raise ValueError("write no user and no password into the address; they are taken from the environment")
     if parts.query or not parts.netloc:
         raise ValueError("it is not the address of a folder; write one such as s3://bucket/prefix")
     _check_protocol(parts.scheme)
-    return Remote(place, setting)
-
-
-def store_at(place: str | Path, setting: str) -> Store:
-    """The store at a path or URL. Raises ValueError, as `root_at`."""
-    root = root_at(place, setting)
-    return Folder(root) if isinstance(root, Path) else root
+    return Remote(parts.scheme + place[len(parts.scheme) :])
 
 
 def _check_protocol(protocol: str) -> None:

@@ -1,8 +1,10 @@
 """Fixtures that several tests share."""
 
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +20,8 @@ settings.load_profile("patient")
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "raw"
 SHARED = ROOT.parent / "shared"
+DEADLINE_SECONDS = 1_800
+"""A test that takes longer hangs."""
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +30,22 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in os.environ:
         if name.startswith("ETL_") and not name.startswith(("ETL_TEST_", "ETL_ANNOTATED_PAGES")):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def _deadline() -> Iterator[None]:
+    """A test that hangs fails where it is, and does not hold up all others."""
+
+    def end(*_: object) -> None:
+        pytest.fail(f"The test has taken {DEADLINE_SECONDS} seconds.")  # which no `except Exception` hides
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(DEADLINE_SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def leave_out(missing: str) -> NoReturn:

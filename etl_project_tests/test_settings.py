@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from etl_project.dagster_home import prepare_dagster_home
 from etl_project.settings import PROJECT_ROOT, SettingsError, load_settings
 
 
@@ -91,3 +92,16 @@ def test_secrets_are_neither_shown_nor_named_in_mistakes(monkeypatch: pytest.Mon
     with pytest.raises(SettingsError) as raised:
         load_settings()
     assert str(raised.value) == "ETL_NOTIFY_WEBHOOK: it is not an http(s) address."
+
+
+@pytest.mark.parametrize("password", ["T0K3N", "my@T0K3N", "50%T0K3N"])
+def test_postgres_that_cannot_be_used_is_one_sentence_without_the_password(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, password: str
+) -> None:
+    monkeypatch.setenv("ETL_DATA_ROOT", str(tmp_path))
+    monkeypatch.setenv("ETL_DAGSTER_POSTGRES_URL", f"postgresql://etl:{password}@127.0.0.1:1/none")
+    settings = load_settings()
+    assert "T0K3N" not in repr(settings) + settings.model_dump_json()
+    with pytest.raises(SettingsError, match=r"^ETL_DAGSTER_POSTGRES_URL: PostgreSQL.*(refused|%25.*)\.$") as raised:
+        prepare_dagster_home(settings)
+    assert "T0K3N" not in str(raised.value) and "\n" not in str(raised.value)

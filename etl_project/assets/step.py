@@ -10,7 +10,7 @@ import dagster as dg
 import duckdb
 
 from etl_project.checks import CheckError
-from etl_project.execution import ExecutionError
+from etl_project.execution import ClusterError, ExecutionError
 from etl_project.jobs import days_in_words, run_days
 from etl_project.launcher import mark_at_work
 from etl_project.locking import BusyError
@@ -87,6 +87,7 @@ def step(
         BusyError,
         WarehouseVersionError,
         StorageError,
+        ClusterError,
     ) as error:
         raise dg.Failure(printable_lines(str(error)), allow_retries=False) from error
     except STORAGE_FAILURES as error:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -25,6 +25,20 @@ class ExecutionError(Exception):
 
     In that case its cause is what the function raised, where that can be sent from there.
     """
+
+    def __reduce__(self) -> "tuple[Callable[..., ExecutionError], tuple[Any, ...]]":
+        return _caused, (type(self), self.args, self.__cause__)
+
+
+class ClusterError(ExecutionError):
+    """A cluster cannot be used, or is not set up as this machine is; the message says why in one sentence."""
+
+
+def _caused(kind: type[ExecutionError], arguments: tuple[Any, ...], cause: BaseException | None) -> ExecutionError:
+    """An exception with its cause, which pickles leave out."""
+    error = kind(*arguments)
+    error.__cause__ = cause
+    return error
 
 
 class Executor(Protocol):

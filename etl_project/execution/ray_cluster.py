@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import Any, Generic, Self
 
 import etl_project
-from etl_project.execution.model import ExecutionError, Item, Lost, Result
+from etl_project.execution.model import ClusterError, ExecutionError, Item, Lost, Result
 from etl_project.execution.process_pool import ProcessPool
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,8 @@ class RayCluster:
         """See `Executor.flat_map`.
 
         Raises:
-            ExecutionError: also where a node has another version of this project, or there is no node.
+            ClusterError: a node has another version of this project, there is no node, or Ray fails.
+            ExecutionError: see `Executor.flat_map`.
         """
         ray = self._ray
         lost = tuple(getattr(ray.exceptions, name) for name in _NODE_LOST)
@@ -128,13 +129,14 @@ class RayCluster:
                     except StopIteration:
                         continue
                     except ray.exceptions.RayTaskError as error:
-                        raise _failed(error) from None
+                        failed = _failed(error)
+                        raise failed from failed.__cause__
                     except lost as error:
                         if not isinstance(error, ray.exceptions.WorkerCrashedError):
                             nodes.distrust(job.node)
                         outcome = job.loss(str(error).split(", node ID")[0])
                     except ray.exceptions.RayError as error:
-                        raise ExecutionError(f"The Ray cluster failed: {error}") from None
+                        raise ClusterError(f"The Ray cluster failed: {' '.join(str(error).split())}") from None
                     else:
                         if not isinstance(answer, Lost):
                             running[stream] = job
@@ -155,22 +157,22 @@ class RayCluster:
             import ray
             import ray.util.scheduling_strategies
         except ImportError:
-            raise ExecutionError(
-                "ETL_EXECUTOR=cluster needs Ray, which is not installed: install the extra, pip install 'etl-project[cluster]'."
+            raise ClusterError(
+                'ETL_EXECUTOR=cluster needs Ray, which is not installed; install it with pip install -e ".[cluster]".'
             ) from None
         host, _, port = self._address.rpartition(":")
         try:
             # Ray itself would try for a minute, and then end the process.
             socket.create_connection((host, int(port)), timeout=_CONNECT_SECONDS).close()
-        except OSError as error:
-            raise ExecutionError(
+        except (OSError, UnicodeError) as error:  # the latter for what cannot be a host's name
+            raise ClusterError(
                 f"ETL_CLUSTER_ADDRESS: no Ray cluster answers at {self._address} ({error}); start its head, or correct the address."
             ) from None
         try:
             with _signals_untouched():
                 ray.init(address=self._address, logging_level=logging.WARNING)
         except Exception as error:
-            raise ExecutionError(
+            raise ClusterError(
                 f"The Ray cluster at {self._address} cannot be joined: {' '.join(str(error).split())} docs/cluster.md tells what this machine needs."
             ) from None
         self._ray = ray
@@ -219,8 +221,8 @@ class _Job(Generic[Item]):
     def loss(self, why: str) -> Lost[Item] | None:
         """It has lost its node; None where it is to be done again on another."""
         self.losses += 1
-        logger.warning("%s The item is done again.", why)
         if self.losses < _MAX_LOSSES:
+            logger.warning("%s The item is done again.", why)
             return None
         return Lost(self.item, "worker_died", f"The nodes that worked on it were lost {self.losses} times.")
 
@@ -251,7 +253,7 @@ class _Nodes:
             if self._cpus:
                 self._seen = self._looked
             elif self._looked - self._seen > _NODES_SECONDS:
-                raise ExecutionError(
+                raise ClusterError(
                     f"The Ray cluster has had no node with a CPU for {_NODES_SECONDS:g} seconds; start one as docs/cluster.md tells."
                 )
             else:
@@ -291,9 +293,9 @@ def _signals_untouched() -> Iterator[None]:
 def _failed(error: Any) -> ExecutionError:
     """What a worker raised, as one sentence where we know it."""
     if isinstance(error.cause, ExecutionError):
-        return ExecutionError(str(error.cause))
+        return error.cause
     if "No module named 'etl_project'" in str(error):
-        return ExecutionError(
+        return ClusterError(
             "A node of the Ray cluster cannot import etl_project; install it there as docs/cluster.md tells."
         )
     return ExecutionError(f"The work failed in a worker:\n{error}")
@@ -310,7 +312,7 @@ def _work(
         import ray
 
         node = ray.util.get_node_ip_address()
-        raise ExecutionError(
+        raise ClusterError(
             f"Node {node} of the Ray cluster has another version of this project ({code_version()}) than this machine ({version}); install the same one on both."
         )
     with closing(_pool(seconds, megabytes).flat_map(_Packed(function), [item])) as results:  # type: ignore

@@ -56,6 +56,7 @@ FLOW = {
         "core/articles",
         "core/article_versions",
         "core/article_appearances",
+        "core/article_terms",
         "core/duplicates",
         "core/copies",
         "core/entities",

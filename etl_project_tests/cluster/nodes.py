@@ -15,7 +15,7 @@ from etl_project_tests.conftest import ROOT
 
 OBJECT_STORE_BYTES = 80_000_000
 KEEP_WORKERS = '--system-config={"idle_worker_killing_time_threshold_ms":600000}'
-"""As docs/cluster.md has it."""
+"""As the README and docs/cluster.md have it."""
 START_SECONDS = 120.0
 MARK = "CLUSTER_TEST_NODE"
 """Variable in the environment of all of a node's processes, by which they are found."""
@@ -157,7 +157,7 @@ class Cluster:
             ]
         )
         self._nodes.append(self.head)
-        until(lambda: self.head.is_up, START_SECONDS)
+        self._wait_for([self.head])
 
     def add(self, count: int) -> list[Node]:
         """Worker nodes, up once they are returned."""
@@ -173,9 +173,16 @@ class Cluster:
                 f"--temp-dir={folder}",
             ]
             added.append(Node(arguments, network))
-        self._nodes += added
-        until(lambda: all(node.is_up for node in added), START_SECONDS)
+            self._nodes.append(added[-1])
+        self._wait_for(added)
         return added
+
+    def _wait_for(self, nodes: list[Node]) -> None:
+        try:
+            until(lambda: all(node.is_up for node in nodes), START_SECONDS)
+        except BaseException:
+            self.stop()  # nobody else would, where it is the head that does not come up
+            raise
 
     def stop(self) -> None:
         for node in reversed(self._nodes):

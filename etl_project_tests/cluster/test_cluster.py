@@ -2,7 +2,7 @@
 
 import json
 import re
-import signal
+import shutil
 import subprocess
 import sys
 import time
@@ -19,7 +19,7 @@ from etl_project.extraction import Extract, extract_all
 from etl_project.readers import Limits, list_inputs, list_load_dates
 from etl_project_tests.cluster.load import load
 from etl_project_tests.cluster.nodes import Cluster, Node, cluster, until
-from etl_project_tests.conftest import ROOT, SAMPLES, CommandLine
+from etl_project_tests.conftest import ROOT, SAMPLES, CommandLine, leave_out
 from etl_project_tests.end_to_end.contents import contents
 from etl_project_tests.end_to_end.server import add_sample_days
 from etl_project_tests.execution.work import (
@@ -33,7 +33,6 @@ from etl_project_tests.execution.work import (
 )
 from etl_project_tests.test_extraction import extract_with_misbehaving_parsers
 
-pytest.importorskip("ray", reason="the extra `cluster` is not installed")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the processes of a node"),
@@ -195,9 +194,13 @@ def test_two_loads_at_once_make_the_tables_of_the_local_load(address: str, tmp_p
     add_sample_days(raw_root, "2026-11-02")
     command = [sys.executable, "-m", "etl_project_tests.cluster.load", address, str(raw_root)]
     loads = [subprocess.Popen([*command, str(tmp_path / name)], cwd=ROOT) for name in ("a", "b")]
-    with ProcessPool(2) as pool:
-        expected = contents(load(pool, raw_root, tmp_path / "local"))
-    assert [process.wait(timeout=100) for process in loads] == [0, 0]
+    try:
+        with ProcessPool(2) as pool:
+            expected = contents(load(pool, raw_root, tmp_path / "local"))
+        assert [process.wait(timeout=300) for process in loads] == [0, 0]
+    finally:
+        for process in loads:
+            process.kill()
     assert [contents(tmp_path / name / "warehouse.duckdb") for name in ("a", "b")] == [expected, expected]
 
 
@@ -211,9 +214,11 @@ def test_cluster_is_free_when_its_driver_is_killed(
     )
     before = set(at_work(nodes))
     driver = subprocess.Popen([sys.executable, "-c", program, address], cwd=ROOT)
-    until(lambda: len(set(at_work(nodes)) - before) == 3)
-    driver.send_signal(signal.SIGKILL)
-    driver.wait()
+    try:
+        until(lambda: len(set(at_work(nodes)) - before) == 3)
+    finally:
+        driver.kill()
+        driver.wait()
     began = time.monotonic()
     until(lambda: not set(at_work(nodes)) - before, 30)
     print(f"free {time.monotonic() - began:.1f} s after")
@@ -245,7 +250,9 @@ def test_network_cut_for_20_seconds_costs_nothing(
 ) -> None:
     started, nodes = machines
     if not started.networks:
-        pytest.skip("networks of their own need root, and iproute2")
+        if not shutil.which("ip"):
+            leave_out("There is no program to make networks with: apt-get install iproute2")
+        pytest.skip("Networks of their own need root, and a machine that lets it make them.")
     network = nodes[1].network
     assert network
     outcomes = []

@@ -106,7 +106,12 @@ def test_what_is_held_back_is_fetched(loaded: Loaded) -> None:
             "There are no pages to load: put them into s3://news/raw/2026/<YYYY-MM-DD>/",
         ),
         (
-            {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_EC2_METADATA_DISABLED": "true"},
+            {
+                "AWS_ACCESS_KEY_ID": "",
+                "AWS_SECRET_ACCESS_KEY": "",
+                "AWS_EC2_METADATA_DISABLED": "true",
+                "HOME": "/nowhere",
+            },
             "s3://news/raw may not be used (NoCredentialsError): are the access keys in the environment",
         ),
         (

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 BUCKET = "news"
-KEYS = {"AWS_ACCESS_KEY_ID": "a-key-id", "AWS_SECRET_ACCESS_KEY": "a-s3cr3t", "AWS_REGION": "eu-central-1"}
+KEYS = {"AWS_ACCESS_KEY_ID": "a-key-id", "AWS_SECRET_ACCESS_KEY": "a-s3cr3t", "AWS_DEFAULT_REGION": "eu-central-1"}
 """What whoever talks to the server has in the environment, besides its address."""
 _START_SECONDS = 120
 _SLOW_DOWN = b"""<?xml version="1.0" encoding="UTF-8"?>
