@@ -41,7 +41,9 @@ class Newsroom:
     def __init__(self) -> None:
         self.connection = duckdb.connect(config={"temp_directory": tempfile.gettempdir()})
         self.connection.execute("SET TimeZone = 'UTC'")
-        for statement in create_statements((core.ARTICLES, core.DUPLICATES, *WRITTEN, audit.MART_QUEUE)):
+        for statement in create_statements(
+            (core.ARTICLES, core.DUPLICATES, *WRITTEN, audit.MART_QUEUE, audit.MART_BUILDS)
+        ):
             self.connection.execute(statement)
         self.articles: dict[str, Article] = {}
         self.nights = 0
