@@ -281,7 +281,7 @@ class _Object(io.RawIOBase):
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         return int(self._file.seek(offset, whence))
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # no wider buffer comes
         content = self._remote._tried(self._name, lambda: self._file.read(len(buffer)))
         buffer[: len(content)] = content
         return len(content)

@@ -315,7 +315,7 @@ def _work(
         raise ClusterError(
             f"Node {node} of the Ray cluster has another version of this project ({code_version()}) than this machine ({version}); install the same one on both."
         )
-    with closing(_pool(seconds, megabytes).flat_map(_Packed(function), [item])) as results:  # type: ignore
+    with closing(_pool(seconds, megabytes).flat_map(_Packed(function), [item])) as results:  # type: ignore[type-var, arg-type]  # it gives a generator, of bytes: neither is told by its type
         for number, result in enumerate(results):
             if number >= skip or isinstance(result, Lost):
                 yield result

@@ -137,7 +137,7 @@ class Member(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # no wider buffer comes
         content = b""
         while not content and not self._decompressor.eof:
             piece = self._file.read(_PIECE_BYTES) if self._decompressor.needs_input else b""
@@ -168,7 +168,7 @@ class _Unpacked(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # no wider buffer comes
         while True:
             if self._member is None:
                 self._next = skip_padding(self._file, self._next)

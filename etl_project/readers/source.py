@@ -147,7 +147,7 @@ class _Window(io.RawIOBase):
         self._at = offset
         return offset
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # no wider buffer comes
         wanted = max(0, min(len(buffer), self._end - self._at))
         if not wanted:
             return 0
